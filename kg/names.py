@@ -1,0 +1,34 @@
+"""A name as written enters, its folded form leaves: the spelling under which names are compared and found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# letters that Unicode does not take apart into a base letter and a mark
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+)
+_UNSPOKEN = re.compile(r"['.\u2018\u2019\u201a\u201b\u2032\u02b9-\u02bf`\u00b4]")
+_FIRST_MARK = 10  # lower combining classes (nukta, voicing, virama) make other letters, not accents
+
+
+def fold_name(text: str) -> str:
+    """Fold case, accents, punctuation, hyphens and a leading "the"; what has no letters stays as it is.
+
+    >>> fold_name("The U.N."), fold_name("Côte d'Ivoire"), fold_name("Bashar al-Assad")
+    ('un', 'cote divoire', 'bashar al assad')
+    >>> fold_name("Johnson & Johnson"), fold_name("The The")
+    ('johnson and johnson', 'the')
+    """
+    plain = _without_marks(_UNSPOKEN.sub("", text)).casefold().translate(_LETTERS)
+    words = re.findall(r"[^\W_]+", _without_marks(_UNSPOKEN.sub("", plain)).replace("&", " and "))
+    while len(words) > 1 and words[0] == "the":
+        del words[0]
+    return " ".join(words) or text.strip().casefold()
+
+
+def _without_marks(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text)
+    kept = "".join(char for char in parts if unicodedata.combining(char) < _FIRST_MARK)
+    return unicodedata.normalize("NFKC", kept)
