@@ -22,7 +22,8 @@ def fold_name(text: str) -> str:
     ('johnson and johnson', 'the')
     """
     plain = _without_marks(_UNSPOKEN.sub("", text)).casefold().translate(_LETTERS)
-    words = re.findall(r"[^\W_]+", _without_marks(_UNSPOKEN.sub("", plain)).replace("&", " and "))
+    spelled = _without_marks(_UNSPOKEN.sub("", plain)).replace("&", " and ")
+    words = "".join(char if _is_spelled(char) else " " for char in spelled).split()
     while len(words) > 1 and words[0] == "the":
         del words[0]
     return " ".join(words) or text.strip().casefold()
@@ -32,3 +33,7 @@ def _without_marks(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text)
     kept = "".join(char for char in parts if unicodedata.combining(char) < _FIRST_MARK)
     return unicodedata.normalize("NFKC", kept)
+
+
+def _is_spelled(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char).startswith("M")  # Hindi vowel signs are marks

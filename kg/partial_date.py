@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
@@ -62,6 +63,12 @@ class PartialDate:
     def first_day(self) -> date:
         """The earliest day that the date may mean."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """The latest day that the date may mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     def includes(self, other: PartialDate) -> bool:
         """Whether `other` lies within this date: 2018 includes 2018-03."""

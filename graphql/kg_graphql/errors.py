@@ -1,0 +1,85 @@
+"""What went wrong in an operation enters, what a client may know of it leaves: a message and a code."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+
+from kg.errors import ModelError, QueryError, StoreError
+
+log = logging.getLogger(__name__)
+
+
+class Code(StrEnum):
+    """What kind of mistake an error is: `extensions.code`."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    BAD_ID = "BAD_ID"
+    BAD_CURSOR = "BAD_CURSOR"
+    NOT_FOUND = "NOT_FOUND"
+    AMBIGUOUS_NAME = "AMBIGUOUS_NAME"
+    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+    TIMEOUT = "TIMEOUT"
+    UNAVAILABLE = "UNAVAILABLE"
+    INTERNAL = "INTERNAL"
+
+
+class ApiError(GraphQLError):
+    """A mistake that the client can understand: a message, a code, and ids where they help."""
+
+    def __init__(self, code: Code, message: str, *, ids: Sequence[str] = ()) -> None:
+        extensions: dict[str, object] = {"code": str(code)}
+        if ids:
+            extensions["ids"] = list(ids)
+        super().__init__(message, extensions=extensions)
+
+
+class ErrorCodes(SchemaExtension):
+    """Give each error of a result its code, and hide what only the log may tell."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Rewrite the errors after everything else has run."""
+        yield
+        result = self.execution_context.result
+        errors = getattr(result, "errors", None)
+        if errors:
+            result.errors = [present(error) for error in errors]  # type: ignore[union-attr]  # has errors
+
+
+def present(error: GraphQLError) -> GraphQLError:
+    """Return the error as a client may see it; what is unexpected goes to the log under an errorId."""
+    if error.extensions and "code" in error.extensions:
+        return error
+    cause = error.original_error
+    if isinstance(cause, ModelError | QueryError):
+        return _coded(error, Code.BAD_REQUEST, str(cause))
+    if error.path is None and (cause is None or isinstance(cause, GraphQLError)):
+        return _coded(error, Code.BAD_REQUEST, error.message)
+    code = Code.UNAVAILABLE if isinstance(cause, StoreError) else Code.INTERNAL
+    return _hidden(error, code)
+
+
+def _hidden(error: GraphQLError, code: Code) -> GraphQLError:
+    error_id = secrets.token_hex(8)
+    log.error("error %s at %s", error_id, error.path, exc_info=error.original_error or error)
+    text = "the graph cannot be read now" if code is Code.UNAVAILABLE else "something went wrong here"
+    shown = _coded(error, code, f"{text}; the log has it under {error_id}")
+    shown.extensions["errorId"] = error_id
+    return shown
+
+
+def _coded(error: GraphQLError, code: Code, message: str) -> GraphQLError:
+    extensions: dict[str, object] = {"code": str(code)}
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

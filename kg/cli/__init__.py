@@ -1,0 +1,5 @@
+"""The command line: arguments enter, results leave on stdout, progress and errors on stderr, and an exit code."""
+
+from kg.cli.app import app, main
+
+__all__ = ["app", "main"]

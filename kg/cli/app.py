@@ -1,0 +1,115 @@
+"""The commands and their order; errors of ours become one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from kg.cli.access import settings
+from kg.cli.asking import show_entity, statements
+from kg.cli.building import build, extract
+from kg.cli.demo import demo
+from kg.cli.explaining import explain
+from kg.cli.keeping import delete, documents, export
+from kg.cli.serving import serve
+from kg.cli.terminal import complain
+from kg.cli.vocabulary import ontology
+from kg.errors import KgError
+
+app = typer.Typer(
+    name="kg",
+    help="News articles in, a knowledge graph out: who did what to whom, with the sentence that says so.",
+    epilog="Exit codes: 0 all well, 1 something failed or nothing was found, 2 wrong usage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"newskg {version('newskg')}")
+        raise typer.Exit()
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+]
+
+
+@app.callback()
+def prepare(version: Version = False) -> None:
+    """Configure the log before any command runs."""
+    with_errors_told(_configure_log)()
+
+
+def _configure_log() -> None:
+    logging.basicConfig(level=settings().log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+
+
+def with_errors_told(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command end with one line on stderr and exit code 1, where it would raise an error of ours."""
+
+    @functools.wraps(command)
+    def told(*args: object, **options: object) -> None:
+        try:
+            command(*args, **options)
+        except KgError as error:
+            complain(str(error))
+            raise typer.Exit(1) from error
+
+    return told
+
+
+_COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("demo", demo),
+    ("build", build),
+    ("extract", extract),
+    ("show", show_entity),
+    ("statements", statements),
+    ("explain", explain),
+    ("serve", serve),
+    ("export", export),
+    ("documents", documents),
+    ("delete", delete),
+    ("ontology", ontology),
+)
+for _name, _command in _COMMANDS:
+    app.command(_name)(with_errors_told(_command))
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    try:
+        app()
+    except BrokenPipeError:
+        _be_quiet()
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _be_quiet()
+
+
+def _be_quiet() -> None:
+    """Nobody reads any more (`kg statements | head`): let what is still to be written go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)

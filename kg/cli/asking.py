@@ -1,0 +1,141 @@
+"""`kg statements`, `kg show`: filters or a name enter, what the graph says of them leaves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.access import least_confidence, opened
+from kg.cli.naming import entities_called, known_ends, known_of
+from kg.cli.options import AsJson, Limit, Modalities, Polarities, Since, Store, Threshold, Types, Until
+from kg.cli.paging import items_of
+from kg.cli.phrases import entity_line, relationship_line, statement_lines
+from kg.cli.rows import entity_row, relationship_row, statement_row
+from kg.cli.terminal import complain, note, plain, show, show_json
+from kg.errors import QueryError
+from kg.model import Entity, Statement
+from kg.store.protocol import GraphStore, RelationshipQuery, StatementQuery
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, a part of one, or an id.")]
+SourceName = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Who acts: a name or an id.")
+]
+TargetName = Annotated[str | None, typer.Option("--target", metavar="NAME", help="On whom: a name or an id.")]
+DocumentIds = Annotated[
+    list[str] | None,
+    typer.Option("--document", metavar="ID", help="Only from this document; may be repeated."),
+]
+Undated = Annotated[bool, typer.Option("--undated", help="With --since or --until: also what has no date.")]
+
+
+def statements(
+    source: SourceName = None,
+    target: TargetName = None,
+    type: Types = None,
+    polarity: Polarities = None,
+    modality: Modalities = None,
+    since: Since = None,
+    until: Until = None,
+    undated: Undated = False,
+    document: DocumentIds = None,
+    threshold: Threshold = None,
+    limit: Limit = 20,
+    store: Store = None,
+    json: AsJson = False,
+) -> None:
+    """List statements, newest first, each with its sentence and document."""
+    with opened(store) as graph:
+        query = StatementQuery(
+            sources=_ids(graph, source),
+            targets=_ids(graph, target),
+            types=None if type is None else tuple(type),
+            polarity=polarity,
+            modalities=None if modality is None else tuple(modality),
+            documents=None if document is None else tuple(document),
+            since=since,
+            until=until,
+            include_undated=undated,
+            min_confidence=least_confidence(threshold),
+        )
+        found, total = items_of(graph.statements, query, limit)
+        _show_statements(graph, found, json)
+    if len(found) < total:
+        note(f"{len(found)} of {total} statements; --limit 0 shows all")
+    if not found:
+        complain("no statement matches")
+        raise typer.Exit(1)
+
+
+def show_entity(
+    name: Name,
+    type: Types = None,
+    since: Since = None,
+    until: Until = None,
+    threshold: Threshold = None,
+    limit: Limit = 20,
+    store: Store = None,
+    json: AsJson = False,
+) -> None:
+    """Show an actor or a location: its names and its relationships."""
+    with opened(store) as graph:
+        entity = _the_one(entities_called(graph, name), name, json)
+        query = RelationshipQuery(
+            either=(entity.id,),
+            types=None if type is None else tuple(type),
+            since=since,
+            until=until,
+            min_confidence=least_confidence(threshold),
+        )
+        _show_relationships(graph, entity, query, limit, json)
+
+
+def _show_relationships(
+    graph: GraphStore, entity: Entity, query: RelationshipQuery, limit: int, json: bool
+) -> None:
+    edges, total = items_of(graph.relationships, query, limit)
+    known = known_ends(graph, edges)
+    if json:
+        show_json({**entity_row(entity), "relationships": [relationship_row(edge, known) for edge in edges]})
+        return
+    show(entity_line(entity))
+    if entity.aliases:
+        show(f"also: {', '.join(plain(alias) for alias in entity.aliases)}")
+    for edge in edges:
+        show(relationship_line(edge, known))
+    if len(edges) < total:
+        note(f"{len(edges)} of {total} relationships; --limit 0 shows all")
+    if not edges:
+        note("no relationship; kg statements lists what is denied, planned or possible")
+
+
+def _the_one(found: tuple[Entity, ...], name: str, json: bool) -> Entity:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise QueryError(f"nothing is called {name!r}; kg documents lists what the graph has read")
+    complain(f"{name!r} may be {len(found)} things; name one by its id:")
+    for entity in found:
+        if json:
+            show_json({"candidate": entity_row(entity)})
+        else:
+            note(entity_line(entity))
+    raise typer.Exit(1)
+
+
+def _ids(graph: GraphStore, name: str | None) -> tuple[str, ...] | None:
+    if name is None:
+        return None
+    if found := entities_called(graph, name):
+        return tuple(entity.id for entity in found)
+    raise QueryError(f"nothing is called {name!r}")
+
+
+def _show_statements(graph: GraphStore, found: list[Statement], json: bool) -> None:
+    known = known_of(graph, found)
+    for statement in found:
+        if json:
+            show_json(statement_row(statement, known))
+            continue
+        for line in statement_lines(statement, known):
+            show(line)

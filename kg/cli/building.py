@@ -1,0 +1,80 @@
+"""`kg build`, `kg extract`: paths enter, a graph or JSON lines leave, and a report of how every document ended."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from kg.cli.access import LazyExtractor, opened
+from kg.cli.naming import Known
+from kg.cli.options import AsJson, Paths, Pipeline, Store
+from kg.cli.phrases import statement_lines
+from kg.cli.report import report_lines, report_row
+from kg.cli.terminal import complain, note, plain, show, show_json, with_progress
+from kg.model import Entity, Extraction
+from kg.pipeline import IngestReport, Outcome, ingest, read_extractions
+from kg.store.protocol import GraphStore
+
+AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a document (docs/formats.md).")]
+
+
+def build(paths: Paths, store: Store = None, pipeline: Pipeline = None, json: AsJson = False) -> None:
+    """Read articles and write what they say into the graph."""
+    with opened(store, create=True) as graph:
+        report = ingest_paths(paths, graph, pipeline)
+    for line in report_lines(report):
+        note(plain(line))
+    if json:
+        show_json(report_row(report))
+    if report.count("failed"):
+        raise typer.Exit(1)
+
+
+def ingest_paths(paths: Sequence[str], store: GraphStore, pipeline: str | None) -> IngestReport:
+    """Read files and folders into a store, counting on stderr."""
+    from kg.ontology import load_ontology
+    from kg.resolve import RuleResolver
+    from kg_loaders.readers import read_paths
+
+    readings = with_progress(read_paths(paths, ontology=load_ontology()), label="documents")
+    return ingest(readings, extractor=LazyExtractor(pipeline), resolver=RuleResolver(), store=store)
+
+
+def extract(paths: Paths, jsonl: AsJsonl = False, pipeline: Pipeline = None) -> None:
+    """Read articles and print what they say, without a graph."""
+    from kg.ontology import load_ontology
+    from kg_loaders.readers import read_paths
+
+    readings = with_progress(read_paths(paths, ontology=load_ontology()), label="documents")
+    failed = 0
+    for item in read_extractions(readings, LazyExtractor(pipeline)):
+        if isinstance(item, Outcome):
+            failed += item.status == "failed"
+            complain(f"{item.document}: {item.reason}")
+        else:
+            _print_extraction(item, jsonl)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _print_extraction(extraction: Extraction, jsonl: bool) -> None:
+    if jsonl:
+        from kg.export.extraction_json import extraction_to_json
+
+        sys.stdout.write(extraction_to_json(extraction) + "\n")
+        return
+    known = _known_inside(extraction)
+    for statement in extraction.statements:
+        for line in statement_lines(statement, known, with_id=False):
+            show(line)
+
+
+def _known_inside(extraction: Extraction) -> Known:
+    entities = {
+        entity.id: Entity(id=entity.id, kind=entity.kind, name=entity.name, aliases=(), documents=1)
+        for entity in extraction.entities
+    }
+    return Known(entities=entities, documents={extraction.document.id: extraction.document})

@@ -1,0 +1,56 @@
+"""Statements and relationships enter, the entities and documents that they speak of leave: one question for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.model import Document, Entity, Relationship, Statement
+from kg.store.protocol import EntityQuery, GraphStore, PageRequest
+
+CANDIDATES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Entities and documents by id."""
+
+    entities: dict[str, Entity]
+    documents: dict[str, Document]
+
+    def name(self, id: str) -> str:
+        """Return the name of an entity."""
+        return self.entities[id].name
+
+
+def known_of(store: GraphStore, statements: Sequence[Statement]) -> Known:
+    """Look up every entity and document that the statements name."""
+    speakers = [item.attribution.entity for item in statements if item.attribution is not None]
+    ends = [id for item in statements for id in (item.source, item.target, item.place)]
+    documents = sorted({item.document for item in statements})
+    found = zip(documents, store.documents_by_id(documents), strict=True)
+    return Known(
+        entities=_entities(store, [*ends, *speakers]),
+        documents={id: document for id, document in found if document is not None},
+    )
+
+
+def known_ends(store: GraphStore, relationships: Iterable[Relationship]) -> Known:
+    """Look up the ends of relationships."""
+    ends = [id for edge in relationships for id in (edge.source, edge.target)]
+    return Known(entities=_entities(store, ends), documents={})
+
+
+def entities_called(store: GraphStore, name: str) -> tuple[Entity, ...]:
+    """Return the entity of that id, else all of that name, else all whose name contains it."""
+    if (entity := store.entities_by_id([name])[0]) is not None:
+        return (entity,)
+    page = PageRequest(first=CANDIDATES)
+    exact = store.entities(EntityQuery(name=name, page=page)).items
+    return exact or store.entities(EntityQuery(contains=name, page=page)).items
+
+
+def _entities(store: GraphStore, ids: Iterable[str | None]) -> dict[str, Entity]:
+    wanted = sorted({id for id in ids if id is not None})
+    found = zip(wanted, store.entities_by_id(wanted), strict=True)
+    return {id: entity for id, entity in found if entity is not None}

@@ -1,0 +1,56 @@
+"""The options that several commands share, and how their text becomes values."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.errors import ModelError, QueryError
+from kg.model import Modality, Polarity
+from kg.ontology import load_ontology
+from kg.partial_date import PartialDate
+
+
+def read_date(text: str) -> PartialDate:
+    """Read a date given on the command line."""
+    try:
+        return PartialDate.parse(text)
+    except ModelError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def read_type(name: str) -> str:
+    """Read the name of a statement type in any case."""
+    try:
+        return load_ontology().type(name.upper()).name
+    except QueryError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+_STORE = "URL of the graph. [env: NEWSKG_STORE; default: sqlite:///kg.db]"
+_THRESHOLD = "Least confidence of what is shown. [env: NEWSKG_THRESHOLD; default: 0]"
+_PIPELINE = "spaCy pipeline, by name or path. [env: NEWSKG_PIPELINE; default: the one that comes with newskg]"
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.")]
+Store = Annotated[str | None, typer.Option("--store", metavar="URL", help=_STORE)]
+Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=_PIPELINE)]
+Threshold = Annotated[float | None, typer.Option("--threshold", min=0.0, max=1.0, help=_THRESHOLD)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Limit = Annotated[int, typer.Option("--limit", min=0, help="How many at most; 0 shows all.")]
+Since = Annotated[
+    PartialDate | None,
+    typer.Option(
+        "--since", parser=read_date, metavar="DATE", help="From this date on: 2018, 2018-03, 2018-03-18."
+    ),
+]
+Until = Annotated[
+    PartialDate | None,
+    typer.Option("--until", parser=read_date, metavar="DATE", help="Before this date."),
+]
+Types = Annotated[
+    list[str] | None,
+    typer.Option("--type", parser=read_type, metavar="TYPE", help="Statement type; may be repeated."),
+]
+Polarities = Annotated[Polarity | None, typer.Option("--polarity", help="Said to be so, or denied.")]
+Modalities = Annotated[list[Modality] | None, typer.Option("--modality", help="May be repeated.")]

@@ -1,0 +1,5 @@
+"""Extractions enter, document graphs leave: which words, in which documents, name the same thing."""
+
+from kg.resolve.rule_resolver import RuleResolver
+
+__all__ = ["RuleResolver"]

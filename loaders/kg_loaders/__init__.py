@@ -1,0 +1,1 @@
+"""The loaders: files of news articles -> documents -> extractions."""

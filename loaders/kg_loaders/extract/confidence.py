@@ -1,0 +1,27 @@
+"""How sure is a found statement: the kind of frame, the form of its ends, its status."""
+
+from __future__ import annotations
+
+from kg.model import Form, Modality, Polarity
+from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.statements import FoundStatement
+
+_BY_FRAME = {"verb": 0.75, "noun": 0.6, "compound": 0.8, "modifier": 0.85, "comma": 0.85, "within": 0.6}
+_PRONOUN, _NOMINAL, _NOT_PLAIN = 0.8, 0.92, 0.9  # factors
+
+
+def confidence_of(found: FoundStatement) -> float:
+    """Return a confidence in (0, 1]."""
+    value = _BY_FRAME[found.rule.partition(":")[0]]
+    ends = [found.source.mention] + ([found.target.mention] if found.target is not None else [])
+    for mention in ends:
+        value *= _factor(mention)
+    if found.status.modality is not Modality.ACTUAL or found.status.polarity is not Polarity.POSITIVE:
+        value *= _NOT_PLAIN
+    return round(value, 2)
+
+
+def _factor(mention: FoundMention) -> float:
+    if mention.form is Form.PRONOUN:
+        return _PRONOUN
+    return _NOMINAL if mention.form is Form.NOMINAL else 1.0

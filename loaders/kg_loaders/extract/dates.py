@@ -1,0 +1,121 @@
+"""Date words -> PartialDate. The words, the tense of their clause and the day of publication decide; nothing is padded."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from kg.errors import ModelError
+from kg.partial_date import PartialDate
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug"]
+        + ["september sept sep", "october oct", "november nov", "december dec"],
+        1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b", r"(?P<year>(?:1[5-9]|20)\d\d)\b"
+_ABSOLUTE = [
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month_number>\d\d)-(?P<day>\d\d)"),
+    re.compile(rf"{_MONTH} {_DAY}(?:,? {_YEAR})?"),
+    re.compile(rf"{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?"),
+    re.compile(rf"{_MONTH},? (?:of )?{_YEAR}"),
+]
+_BARE_MONTH, _BARE_YEAR = re.compile(_MONTH), re.compile(rf"(?:in |the year )?{_YEAR}")
+_WEEKDAY = re.compile(r"\b(" + "|".join(_WEEKDAYS) + r")\b")
+_AGO = re.compile(r"(?P<count>\d+|" + "|".join(_NUMBERS) + r") (?P<unit>day|week|month|year)s? (?P<way>ago|earlier)")
+_RELATIVE = re.compile(r"\b(?P<which>last|next|this|past) (?P<unit>week|month|year)\b")
+_VAGUE = re.compile(r"\b(early|late|mid|since|until|before|after|between|every|each)\b|\d0s\b")
+
+
+def read_date(words: str, *, published: PartialDate | None, is_future: bool) -> PartialDate | None:
+    """Return the date that words mean in an article of a day, as far as it is certain; None if they are no date.
+
+    >>> monday = PartialDate.parse("2018-03-19")
+    >>> [str(read_date(w, published=monday, is_future=False)) for w in ("on Sunday", "in March", "last year", "2015")]
+    ['2018-03-18', '2018-03', '2017', '2015']
+    >>> str(read_date("this week", published=monday, is_future=False)), str(read_date("Friday", published=monday, is_future=True))
+    ('2018-03', '2018-03-23')
+    """
+    text = words.lower().strip()
+    try:
+        return _absolute(text, published, is_future) or _relative(text, published, is_future)
+    except ModelError:  # "February 30": words that look like a date and are none
+        return None
+
+
+def _absolute(text: str, published: PartialDate | None, is_future: bool) -> PartialDate | None:
+    for pattern in _ABSOLUTE:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        month = int(parts["month_number"]) if "month_number" in parts else _MONTHS[parts["month"]]
+        day = int(parts["day"]) if parts.get("day") else None
+        if parts.get("year"):
+            return PartialDate(year=int(parts["year"]), month=month, day=day)
+        return _nearest_year(month, day, published, is_future)
+    if _VAGUE.search(text):
+        return None
+    if (match := _BARE_YEAR.fullmatch(text)) is not None:
+        return PartialDate(year=int(match["year"]))
+    if (match := _BARE_MONTH.search(text)) is not None:
+        return _nearest_year(_MONTHS[match["month"]], None, published, is_future)
+    return None
+
+
+def _nearest_year(month: int, day: int | None, published: PartialDate | None, is_future: bool) -> PartialDate | None:
+    if published is None or published.month is None:
+        return None
+    guess = PartialDate(year=published.year, month=month, day=day)
+    anchor = published if day is not None else PartialDate(year=published.year, month=published.month)
+    if not is_future and guess > anchor:
+        return PartialDate(year=published.year - 1, month=month, day=day)
+    if is_future and guess < anchor:
+        return PartialDate(year=published.year + 1, month=month, day=day)
+    return guess
+
+
+def _relative(text: str, published: PartialDate | None, is_future: bool) -> PartialDate | None:
+    if published is None or published.day is None:
+        return None
+    today = published.first_day
+    for word, days in (("yesterday", -1), ("tomorrow", 1), ("today", 0), ("tonight", 0), ("overnight", 0)):
+        if word in text:
+            return PartialDate.of_day(today + timedelta(days=days))
+    if (match := _WEEKDAY.search(text)) is not None:
+        return PartialDate.of_day(_weekday(today, _WEEKDAYS[match[1]], text, is_future))
+    if (match := _AGO.search(text)) is not None and match["way"] == "ago":
+        count = int(match["count"]) if match["count"].isdigit() else _NUMBERS[match["count"]]
+        return _shifted(today, match["unit"], -count)
+    if (match := _RELATIVE.search(text)) is not None:
+        return _shifted(today, match["unit"], {"last": -1, "past": -1, "next": 1, "this": 0}[match["which"]])
+    return None
+
+
+def _weekday(today: date, weekday: int, text: str, is_future: bool) -> date:
+    if is_future or "next" in text:
+        ahead = (weekday - today.weekday()) % 7
+        return today + timedelta(days=ahead)
+    back = (today.weekday() - weekday) % 7
+    return today - timedelta(days=7 if back == 0 and "last" in text else back)
+
+
+def _shifted(today: date, unit: str, count: int) -> PartialDate | None:
+    """Days are days; weeks are known to the month if all their days lie in it; months and years are what they say."""
+    if unit == "day":
+        return PartialDate.of_day(today + timedelta(days=count))
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=count)
+        sunday = monday + timedelta(days=6)
+        return PartialDate(year=monday.year, month=monday.month) if monday.month == sunday.month else None
+    if unit == "month":
+        months = today.year * 12 + today.month - 1 + count
+        return PartialDate(year=months // 12, month=months % 12 + 1)
+    return PartialDate(year=today.year + count)

@@ -1,0 +1,206 @@
+"""Parsed paragraph -> mentions: names, noun phrases whose head acts, demonyms. Which of them are one thing is entities.py's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.model import Form, Kind
+from kg_loaders.extract.geography import country_of
+from kg_loaders.lexicon import WordLists
+
+_NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
+_PRONOUNS = frozenset(
+    "he she him her his hers himself herself it its they them their theirs itself themselves".split()
+)
+_DETERMINERS = frozenset("the a an this that these those some many several any all no his her its their our my your".split())
+_PREMODIFIERS = frozenset("det amod compound nummod nmod:poss nmod:desc nmod:unmarked advmod".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMention:
+    """Words of a parsed paragraph that refer to something. `name` is what they call it; `owner` whose it is.
+
+    `owner` is the head of the modifier that says whose: "Syrian" of "Syrian forces", "his" of "his forces".
+    """
+
+    span: Span
+    head: Token
+    kind: Kind
+    form: Form
+    name: str
+    owner: Token | None = None
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Where it stands, so that mentions sort and a token can be asked for its own."""
+        return (self.span.start, self.span.end, self.head.i)
+
+
+def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
+    """Return the mentions of a paragraph in order of position."""
+    names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
+    taken = {token.i for mention in names for token in mention.span}
+    nominals = [mention for token in doc for mention in _nominal_mentions(token, taken, words)]
+    pronouns = [_pronoun(token) for token in doc if token.lower_ in _PRONOUNS and token.pos_ in ("PRON", "DET")]
+    return sorted([*names, *nominals, *pronouns], key=lambda mention: mention.place)
+
+
+# -- names -----------------------------------------------------------------------------------------------------
+
+
+def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
+    span = _trimmed(entity, words)
+    if span is None:
+        return
+    country = country_of(span.text)
+    if country is not None:
+        yield FoundMention(span=span, head=span.root, kind=Kind.COUNTRY, form=Form.NAME, name=country)
+    elif entity.label_ == "NORP":
+        yield from _people(span)
+    elif entity.label_ in _NAME_KINDS:
+        kind = _NAME_KINDS[entity.label_]
+        yield FoundMention(span=span, head=span.root, kind=kind, form=Form.NAME, name=span.text)
+        yield from _country_inside(span)
+
+
+def _trimmed(entity: Span, words: WordLists) -> Span | None:
+    """Cut titles and determiners off the front and possessive marks off the end of a name."""
+    start, end = entity.start, entity.end
+    doc = entity.doc
+    while end > start and doc[end - 1].lower_ in ("'s", "’s", "'", "’", ",", '"'):
+        end -= 1
+    while entity.label_ == "ORG" and end - start > 1 and _ends_in_title(doc, start, end, words):
+        end -= 1
+    while start < end and (doc[start].lower_ in ("the", "a", "an") or _is_title(doc[start], entity, words)):
+        start += 1
+    return doc[start:end] if start < end else None
+
+
+def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
+    """Whether an organisation's name runs into its officer's title: "United Nations Secretary-General"."""
+    last = doc[end - 1]
+    return last.text == "-" or last.lower_ in words.names_titles and (end < len(doc) and doc[end].ent_type_ == "PERSON" or doc[end - 2].text == "-" or (end < len(doc) and doc[end].text == "-"))
+
+
+def _is_title(token: Token, entity: Span, words: WordLists) -> bool:
+    return entity.label_ == "PERSON" and token.lower_.rstrip(".") in words.names_titles and token.i < entity.end - 1
+
+
+def _people(span: Span) -> Iterator[FoundMention]:
+    """A demonym or faith that is no country's: people if it is a plural noun, else it only modifies."""
+    if span.root.tag_ in ("NNS", "NNPS"):
+        yield FoundMention(span=span, head=span.root, kind=Kind.GROUP, form=Form.NAME, name=span.text)
+
+
+def _country_inside(span: Span) -> Iterator[FoundMention]:
+    """The country within a longer name: "U.N." no, "Syrian" of "Syrian Arab Army" yes."""
+    if len(span) < 2:
+        return
+    for token in span:
+        country = country_of(token.text)
+        if country is not None and token.text[:1].isupper():
+            yield FoundMention(
+                span=span.doc[token.i : token.i + 1], head=token, kind=Kind.COUNTRY, form=Form.NAME, name=country
+            )
+            return
+
+
+# -- noun phrases ----------------------------------------------------------------------------------------------
+
+
+def _nominal_mentions(head: Token, taken: set[int], words: WordLists) -> Iterator[FoundMention]:
+    kind = _nominal_kind(head, words)
+    if kind is None or head.i in taken:
+        return
+    if head.dep_ in ("compound", "amod", "flat") and not _is_compound_actor(head, words):
+        return
+    span = _phrase(head)
+    owners = _owner_tokens(head)
+    if len(owners) < 2:
+        name = _bare(span).text
+        owner = owners[0] if owners else None
+        yield FoundMention(span=span, head=head, kind=kind, form=Form.NOMINAL, name=name, owner=owner)
+        return
+    for owner in owners:  # "Syrian and Russian forces" are two
+        name = f"{owner.text} {head.text}"
+        yield FoundMention(span=span, head=head, kind=kind, form=Form.NOMINAL, name=name, owner=owner)
+
+
+def _nominal_kind(head: Token, words: WordLists) -> Kind | None:
+    if head.pos_ not in ("NOUN", "PROPN", "ADJ") or head.ent_type_ == "DATE":
+        return None
+    lemma, is_plural = head.lemma_.lower(), head.tag_ in ("NNS", "NNPS")
+    if head.pos_ == "ADJ" and lemma not in words.nominals_compound:
+        return None
+    if lemma in words.nominals_organization:
+        return Kind.ORGANIZATION
+    if lemma in words.nominals_person:
+        return Kind.GROUP if is_plural or head.dep_ == "compound" else Kind.PERSON
+    if lemma in words.nominals_group:
+        return Kind.ORGANIZATION if lemma in ("force", "troop") else Kind.GROUP
+    return Kind.LOCATION if lemma in words.nominals_location else None
+
+
+def _is_compound_actor(head: Token, words: WordLists) -> bool:
+    following = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else None
+    return head.lemma_.lower() in words.nominals_compound and following is not None and following.text == "-"
+
+
+def _phrase(head: Token) -> Span:
+    """The words of a noun phrase up to its head, and "of" with a name behind it."""
+    start = end = head.i
+    for child in head.children:
+        if child.i < head.i and child.dep_ in _PREMODIFIERS:
+            start = min(start, child.left_edge.i)
+        elif child.dep_ == "nmod" and child.ent_type_ in ("LOC", "ORG", "PERSON") and _is_of(child):
+            end = max(end, child.right_edge.i if child.right_edge.i - child.i < 4 else child.i)
+    if head.dep_ in ("compound", "amod"):
+        start = end = head.i
+    while start < head.i and head.doc[start].pos_ in ("PUNCT", "CCONJ", "ADP", "SCONJ", "SYM"):
+        start += 1
+    return head.doc[start : end + 1]
+
+
+def _is_of(token: Token) -> bool:
+    return any(child.dep_ == "case" and child.lower_ == "of" for child in token.children)
+
+
+def _bare(span: Span) -> Span:
+    start = span.start
+    while start < span.end - 1 and span.doc[start].lower_ in _DETERMINERS:
+        start += 1
+    return span.doc[start : span.end]
+
+
+def _owner_tokens(head: Token) -> list[Token]:
+    """Heads of the modifiers that say whose a thing is, coordination spread."""
+    for child in head.children:
+        is_owner = child.dep_ in ("nmod:poss", "compound", "amod", "nmod:desc", "nmod:unmarked")
+        if (is_owner and child.i < head.i and _may_own(child)) or (
+            child.dep_ == "nmod" and child.ent_type_ and _is_of(child)
+        ):
+            return [child, *(part for part in child.children if part.dep_ == "conj" and _may_own(part))]
+    return []
+
+
+def _may_own(token: Token) -> bool:
+    return token.ent_type_ in ("PERSON", "ORG", "LOC", "NORP") or token.dep_ == "nmod:poss"
+
+
+def _pronoun(token: Token) -> FoundMention:
+    span = token.doc[token.i : token.i + 1]
+    is_person = token.lower_ in ("he", "she", "him", "her", "his", "hers", "himself", "herself")
+    kind = Kind.PERSON if is_person else Kind.ORGANIZATION
+    return FoundMention(span=span, head=token, kind=kind, form=Form.PRONOUN, name=token.text)
+
+
+def mentions_by_head(mentions: Sequence[FoundMention]) -> dict[int, list[FoundMention]]:
+    """Return the mentions that each token heads."""
+    found: dict[int, list[FoundMention]] = {}
+    for mention in mentions:
+        found.setdefault(mention.head.i, []).append(mention)
+    return found

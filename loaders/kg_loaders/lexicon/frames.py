@@ -1,0 +1,135 @@
+"""Frames: which word, with which roles, means which statement type. `frames.toml` enters, a FrameLexicon leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from kg.errors import LexiconError
+from kg.ontology import Ontology, load_ontology
+
+FRAMES_FILE = Path(__file__).with_name("frames.toml")
+
+WordClass = Literal["verbs", "nouns", "compounds"]
+WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "compounds")
+ROLES = frozenset(
+    "subject object indirect complement owner reciprocal same self giver modifier left modified".split()
+)
+PREPOSITIONS = frozenset(
+    """about against alongside along among around as at behind between by for from in inside into near of off on
+    onto outside over through to toward towards under upon with within""".split()
+)
+USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
+    "verbs": ("subject",),
+    "nouns": ("by", "owner", "giver", "modifier"),
+    "compounds": (),
+}
+_KEYS = frozenset(["type", *WORD_CLASSES, "source", "target", "object", "needs"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One word in one meaning: where its source and target stand, and what else must be there."""
+
+    type: str
+    word: str
+    word_class: WordClass
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    object: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """How evidence names this frame: `verb:visit:VISITS`."""
+        return f"{self.word_class[:-1]}:{self.word}:{self.type}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameLexicon:
+    """All frames, found by word class and word; the order of the file is the order of preference."""
+
+    frames: tuple[Frame, ...]
+    by_word: Mapping[tuple[WordClass, str], tuple[Frame, ...]]
+    version: str  # 8 hex digits of the SHA-256 of the file
+
+    def frames_of(self, word_class: WordClass, word: str) -> tuple[Frame, ...]:
+        """Return the frames of a lemma; none if it is not in the lexicon."""
+        return self.by_word.get((word_class, word), ())
+
+
+@cache
+def load_frames(path: Path = FRAMES_FILE) -> FrameLexicon:
+    """Read and check a frames file; a wrong one raises LexiconError with file, line and key."""
+    text = path.read_text(encoding="utf-8")
+    ontology = load_ontology()
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[frame]]"]
+    try:
+        tables = tomllib.loads(text).get("frame", [])
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(str(error), path=path, line=_line_of(error)) from error
+    frames = [
+        frame
+        for table, line in zip(tables, lines, strict=True)
+        for frame in _frames(table, path, line, ontology)
+    ]
+    by_word: dict[tuple[WordClass, str], tuple[Frame, ...]] = {}
+    for frame in frames:
+        key = (frame.word_class, frame.word)
+        by_word[key] = (*by_word.get(key, ()), frame)
+    version = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return FrameLexicon(frames=tuple(frames), by_word=by_word, version=version)
+
+
+def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontology) -> list[Frame]:
+    def wrong(field: str, reason: str) -> LexiconError:
+        return LexiconError(reason, path=path, line=line, field=field)
+
+    for key in table.keys() - _KEYS:
+        raise wrong(key, f"unknown key; known: {', '.join(sorted(_KEYS))}")
+    type_name = str(table.get("type"))
+    if type_name not in ontology.types:
+        raise wrong("type", f"unknown statement type {type_name!r}")
+    classes = [word_class for word_class in WORD_CLASSES if word_class in table]
+    if len(classes) != 1:
+        raise wrong("verbs", "a frame has exactly one of verbs, nouns, compounds")
+    word_class = classes[0]
+    words = str(table[word_class]).split()
+    if not words or len(set(words)) != len(words):
+        raise wrong(word_class, "no words, or a word twice")
+    source = _slots(table, "source", wrong) or USUAL_SOURCE[word_class]
+    target = _slots(table, "target", wrong)
+    if not source or not target:
+        raise wrong("source" if not source else "target", "names no slot")
+    return [
+        Frame(
+            type=type_name,
+            word=word,
+            word_class=word_class,
+            source=source,
+            target=target,
+            object=frozenset(str(table.get("object", "")).split()),
+            needs=frozenset(_slots(table, "needs", wrong)),
+        )
+        for word in words
+    ]
+
+
+def _slots(table: Mapping[str, object], key: str, wrong: object) -> tuple[str, ...]:
+    slots = tuple(str(slot) for slot in cast("list[object]", table.get(key, [])))
+    for slot in slots:
+        if slot.removeprefix("object.") not in ROLES | PREPOSITIONS:
+            known = ", ".join(sorted(ROLES))
+            raise wrong(key, f"unknown slot {slot!r}; known: {known} and prepositions")  # type: ignore[operator]
+    return slots
+
+
+def _line_of(error: tomllib.TOMLDecodeError) -> int | None:
+    match = re.search(r"line (\d+)", str(error))
+    return int(match.group(1)) if match else None

@@ -1,0 +1,62 @@
+"""Word lists beside the frames. `words.toml` enters, a WordLists leaves."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from kg.errors import LexiconError
+
+WORDS_FILE = Path(__file__).with_name("words.toml")
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLists:
+    """Sets of lemmas; each field is `<section>_<key>` of words.toml."""
+
+    nominals_person: Words
+    nominals_organization: Words
+    nominals_group: Words
+    nominals_location: Words
+    nominals_compound: Words
+    names_titles: Words
+    syntax_transparent: Words
+    syntax_light_verbs: Words
+    syntax_object_control: Words
+    reporting_verbs: Words
+    reporting_denying: Words
+    reporting_prepositions: Words
+    modality_planned: Words
+    modality_possible: Words
+    modality_demanded: Words
+    modality_possible_marks: Words
+    modality_possible_adverbs: Words
+    modality_planned_governors: Words
+    modality_possible_governors: Words
+    modality_demanded_governors: Words
+    modality_negative_governors: Words
+    modality_negations: Words
+
+
+@cache
+def load_words(path: Path = WORDS_FILE) -> WordLists:
+    """Read and check a words file; a wrong one raises LexiconError with file and key."""
+    try:
+        sections = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(str(error), path=path) from error
+    found = {
+        f"{section}_{key}": value for section, table in sections.items() for key, value in table.items()
+    }
+    names = {field.name for field in fields(WordLists)}
+    for name in sorted(found.keys() ^ names):
+        reason = "is missing" if name in names else f"unknown list; known: {', '.join(sorted(names))}"
+        raise LexiconError(reason, path=path, field=name)
+    for name, value in found.items():
+        if not isinstance(value, str) or not value.split():
+            raise LexiconError("must be a string of words", path=path, field=name)
+    return WordLists(**{name: frozenset(value.split()) for name, value in found.items()})

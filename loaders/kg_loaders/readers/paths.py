@@ -1,0 +1,105 @@
+"""Paths enter: files, folders, `-`. Documents, extractions and errors leave, in order, each id once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.errors import LoadError
+from kg.model import Document
+from kg.ontology import Ontology
+from kg.pipeline import Reading
+from kg_loaders.readers.jsonl import read_jsonl
+from kg_loaders.readers.registry import known_suffixes, reader_for
+from kg_loaders.readers.source import STDIN, LocatedReading, SourceFile
+
+
+def read_paths(paths: Iterable[str | Path], *, ontology: Ontology) -> Iterator[Reading]:
+    """Read files, folders (all below them, sorted) and `-` (JSON lines from standard input), as a stream.
+
+    What cannot be read becomes a LoadError among the readings; the rest goes on.
+    """
+    seen_files: set[Path] = set()
+    seen_ids: dict[bytes, str] = {}
+    for found in _files([Path(path) for path in paths], ontology):
+        if isinstance(found, LoadError):
+            yield found
+        elif (real := found.path.resolve()) not in seen_files:
+            seen_files.add(real)
+            yield from _once(_read(found), found, seen_ids)
+
+
+def _files(paths: Iterable[Path], ontology: Ontology) -> Iterator[SourceFile | LoadError]:
+    for path in paths:
+        try:
+            is_file, is_folder = path == STDIN or path.is_file(), path.is_dir()
+        except OSError as error:  # a folder above that is closed to us, a name too long
+            yield _load_error(error, path)
+            continue
+        if is_file:
+            yield SourceFile(path=path, name=_encodable(path.name), ontology=ontology)
+        elif is_folder:
+            yield from _below(path, ontology)
+        else:
+            reason = "is neither a file nor a folder; to read a pipe, name it -"
+            yield LoadError(reason if path.exists() else "no such file or folder", path=path)
+
+
+def _below(folder: Path, ontology: Ontology) -> Iterator[SourceFile | LoadError]:
+    errors: list[LoadError] = []
+    found = sorted(_walk(folder, errors), key=lambda path: path.parts)
+    if not found and not errors:
+        yield LoadError(f"the folder holds no file; known: {', '.join(known_suffixes())}", path=folder)
+    yield from errors
+    for path in found:
+        yield SourceFile(path=path, name=_encodable(path.relative_to(folder).as_posix()), ontology=ontology)
+
+
+def _walk(folder: Path, errors: list[LoadError]) -> Iterator[Path]:
+    """Give the files below a folder; hidden ones (".git", ".DS_Store") are none of the user's articles."""
+
+    def note(error: OSError) -> None:
+        errors.append(_load_error(error, Path(error.filename)))
+
+    for parent, folders, files in os.walk(folder, onerror=note):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in files if not name.startswith("."))
+
+
+def _encodable(name: str) -> str:
+    """Spell out the bytes of a file name that are no UTF-8, as an id must be text."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _read(source: SourceFile) -> Iterator[LocatedReading]:
+    try:
+        reader = read_jsonl if source.path == STDIN else reader_for(source.path.suffix)
+        yield from reader(source)
+    except OSError as error:
+        yield None, _load_error(error, source.path)
+    except LoadError as error:
+        yield None, source.error(error.reason)
+
+
+def _load_error(error: OSError, path: Path) -> LoadError:
+    return LoadError(f"cannot be read: {error.strerror or error}", path=path)
+
+
+def _once(
+    readings: Iterable[LocatedReading], source: SourceFile, seen: dict[bytes, str]
+) -> Iterator[Reading]:
+    """Let the first document of each id pass: a second would replace it, and depend on the order."""
+    for line, reading in readings:
+        if isinstance(reading, LoadError):
+            yield reading
+            continue
+        id = (reading if isinstance(reading, Document) else reading.document).id
+        key = hashlib.blake2b(id.encode(), digest_size=16).digest()
+        place = f"{source.path}" if line is None else f"{source.path}:{line}"
+        if key in seen:
+            yield source.error(f"a document {id!r} stands already in {seen[key]}", line=line, field="id")
+        else:
+            seen[key] = place
+            yield reading
