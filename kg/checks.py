@@ -79,9 +79,7 @@ def _quote_faults(field: str, quote: Quote, text: str) -> Iterator[Fault]:
         yield field, f"quotes {quote.text!r}, but the text has {found!r} at [{quote.start}, {quote.end})"
 
 
-def _end_faults(
-    field: str, statement: Statement, kinds: Mapping[str, Kind], ontology: Ontology
-) -> Iterator[Fault]:
+def _end_faults(field: str, statement: Statement, kinds: Mapping[str, Kind], ontology: Ontology) -> Iterator[Fault]:
     speaker = None if statement.attribution is None else statement.attribution.entity
     ends = {
         "source": statement.source,

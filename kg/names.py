@@ -6,9 +6,7 @@ import re
 import unicodedata
 
 # letters that Unicode does not take apart into a base letter and a mark
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
-)
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
 _UNSPOKEN = re.compile(r"['.\u2018\u2019\u201a\u201b\u2032\u02b9-\u02bf`\u00b4]")
 _FIRST_MARK = 10  # lower combining classes (nukta, voicing, virama) make other letters, not accents
 

@@ -13,7 +13,6 @@ from kg.errors import KgError, LoadError
 from kg.model import Document, DocumentGraph, Extraction
 from kg.store.protocol import GraphStore
 
-Reading = Document | Extraction | LoadError
 Status = Literal["done", "unchanged", "skipped", "failed"]
 BATCH = 100  # documents a transaction: more gains nothing on either store
 
@@ -25,6 +24,9 @@ class Outcome:
     document: str
     status: Status
     reason: str = ""
+
+
+Reading = Document | Extraction | LoadError | Outcome
 
 
 class Extractor(Protocol):
@@ -56,9 +58,7 @@ class IngestReport:
         return sum(outcome.status == status for outcome in self.outcomes)
 
 
-def ingest(
-    readings: Iterable[Reading], *, extractor: Extractor, resolver: Resolver, store: GraphStore
-) -> IngestReport:
+def ingest(readings: Iterable[Reading], *, extractor: Extractor, resolver: Resolver, store: GraphStore) -> IngestReport:
     """Read, resolve and write; every reading ends in the report."""
     report, start = IngestReport(), perf_counter()
     extractions = _extractions(readings, extractor, report)
@@ -80,7 +80,7 @@ def read_extractions(readings: Iterable[Reading], extractor: Extractor) -> Itera
 def _passed_on(reading: Reading) -> Extraction | Outcome:
     if isinstance(reading, LoadError):
         return Outcome(document=_place(reading), status="failed", reason=reading.reason)
-    if isinstance(reading, Extraction):
+    if isinstance(reading, Extraction | Outcome):
         return reading
     raise TypeError(f"a reader gave a {type(reading).__name__}")
 
@@ -89,9 +89,7 @@ def _place(error: LoadError) -> str:
     return ":".join(str(part) for part in (error.path, error.line, error.field) if part is not None)
 
 
-def _extractions(
-    readings: Iterable[Reading], extractor: Extractor, report: IngestReport
-) -> Iterator[Extraction]:
+def _extractions(readings: Iterable[Reading], extractor: Extractor, report: IngestReport) -> Iterator[Extraction]:
     for item in read_extractions(readings, extractor):
         if isinstance(item, Outcome):
             report.outcomes.append(item)
@@ -99,9 +97,7 @@ def _extractions(
             yield item
 
 
-def _write(
-    batch: tuple[Extraction, ...], resolver: Resolver, store: GraphStore, report: IngestReport
-) -> None:
+def _write(batch: tuple[Extraction, ...], resolver: Resolver, store: GraphStore, report: IngestReport) -> None:
     result = store.write([resolver.resolve(extraction) for extraction in batch])
     report.outcomes += [Outcome(document=id, status="done") for id in result.written]
     report.outcomes += [Outcome(document=id, status="unchanged") for id in result.unchanged]

@@ -68,13 +68,11 @@ def _hidden(error: GraphQLError, code: Code) -> GraphQLError:
     error_id = secrets.token_hex(8)
     log.error("error %s at %s", error_id, error.path, exc_info=error.original_error or error)
     text = "the graph cannot be read now" if code is Code.UNAVAILABLE else "something went wrong here"
-    shown = _coded(error, code, f"{text}; the log has it under {error_id}")
-    shown.extensions["errorId"] = error_id
-    return shown
+    return _coded(error, code, f"{text}; the log has it under {error_id}", errorId=error_id)
 
 
-def _coded(error: GraphQLError, code: Code, message: str) -> GraphQLError:
-    extensions: dict[str, object] = {"code": str(code)}
+def _coded(error: GraphQLError, code: Code, message: str, **more: str) -> GraphQLError:
+    extensions: dict[str, object] = {"code": str(code), **more}
     return GraphQLError(
         message,
         nodes=error.nodes,

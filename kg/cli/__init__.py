@@ -1,4 +1,4 @@
-"""The command line: arguments enter, results leave on stdout, progress and errors on stderr, and an exit code."""
+"""The command line: arguments enter; results leave on stdout, progress and errors on stderr, an exit code."""
 
 from kg.cli.app import app, main
 

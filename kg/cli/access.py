@@ -45,9 +45,10 @@ def opened(url: str | None, *, create: bool = False) -> Iterator[GraphStore]:
 
 
 class LazyExtractor:
-    """The spaCy extractor, loaded when the first document comes: extractions that were made before need none."""
+    """The spaCy extractor, loaded when the first document comes: ready extractions need none."""
 
     def __init__(self, pipeline: str | None) -> None:
+        """Keep the name of the pipeline; nothing is loaded."""
         self._pipeline = settings().pipeline if pipeline is None else pipeline
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:

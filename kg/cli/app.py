@@ -20,7 +20,7 @@ from kg.cli.keeping import delete, documents, export
 from kg.cli.serving import serve
 from kg.cli.terminal import complain
 from kg.cli.vocabulary import ontology
-from kg.errors import KgError
+from kg.errors import KgError, SettingsError
 
 app = typer.Typer(
     name="kg",
@@ -36,9 +36,12 @@ app = typer.Typer(
 
 def _print_version(is_asked: bool) -> None:
     if is_asked:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"newskg {version('newskg')}")
+        try:
+            typer.echo(f"newskg {version('newskg')}")
+        except PackageNotFoundError:
+            typer.echo("newskg, from a folder that is not installed")
         raise typer.Exit()
 
 
@@ -65,9 +68,11 @@ def with_errors_told(command: Callable[..., None]) -> Callable[..., None]:
     def told(*args: object, **options: object) -> None:
         try:
             command(*args, **options)
-        except KgError as error:
+        except BrokenPipeError:
+            raise  # nobody reads any more: no error
+        except (KgError, OSError) as error:
             complain(str(error))
-            raise typer.Exit(1) from error
+            raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from error
 
     return told
 
@@ -95,21 +100,17 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     try:
-        app()
-    except BrokenPipeError:
-        _be_quiet()
+        app(prog_name="kg")
     finally:
         _flush()
 
 
 def _flush() -> None:
+    """Write what is left; if nobody reads any more (`kg statements | head`), be quiet."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        _be_quiet()
-
-
-def _be_quiet() -> None:
-    """Nobody reads any more (`kg statements | head`): let what is still to be written go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(1)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # a full disk
+            complain(f"stdout: {error.strerror}")
+        sys.exit(1)

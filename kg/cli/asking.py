@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.access import least_confidence, opened
-from kg.cli.naming import entities_called, known_ends, known_of
+from kg.cli.naming import CANDIDATES, entities_called, known_ends, known_of
 from kg.cli.options import AsJson, Limit, Modalities, Polarities, Since, Store, Threshold, Types, Until
 from kg.cli.paging import items_of
 from kg.cli.phrases import entity_line, relationship_line, statement_lines
@@ -18,9 +18,7 @@ from kg.model import Entity, Statement
 from kg.store.protocol import GraphStore, RelationshipQuery, StatementQuery
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, a part of one, or an id.")]
-SourceName = Annotated[
-    str | None, typer.Option("--source", metavar="NAME", help="Who acts: a name or an id.")
-]
+SourceName = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Who acts: a name or an id.")]
 TargetName = Annotated[str | None, typer.Option("--target", metavar="NAME", help="On whom: a name or an id.")]
 DocumentIds = Annotated[
     list[str] | None,
@@ -90,9 +88,7 @@ def show_entity(
         _show_relationships(graph, entity, query, limit, json)
 
 
-def _show_relationships(
-    graph: GraphStore, entity: Entity, query: RelationshipQuery, limit: int, json: bool
-) -> None:
+def _show_relationships(graph: GraphStore, entity: Entity, query: RelationshipQuery, limit: int, json: bool) -> None:
     edges, total = items_of(graph.relationships, query, limit)
     known = known_ends(graph, edges)
     if json:
@@ -114,13 +110,17 @@ def _the_one(found: tuple[Entity, ...], name: str, json: bool) -> Entity:
         return found[0]
     if not found:
         raise QueryError(f"nothing is called {name!r}; kg documents lists what the graph has read")
-    complain(f"{name!r} may be {len(found)} things; name one by its id:")
+    complain(f"{name!r} may be {_how_many(found)} things; name one by its id:")
     for entity in found:
         if json:
             show_json({"candidate": entity_row(entity)})
         else:
             note(entity_line(entity))
     raise typer.Exit(1)
+
+
+def _how_many(found: tuple[Entity, ...]) -> str:
+    return f"{len(found)} or more" if len(found) == CANDIDATES else f"{len(found)}"
 
 
 def _ids(graph: GraphStore, name: str | None) -> tuple[str, ...] | None:

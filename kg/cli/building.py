@@ -1,4 +1,4 @@
-"""`kg build`, `kg extract`: paths enter, a graph or JSON lines leave, and a report of how every document ended."""
+"""`kg build`, `kg extract`: paths enter; a graph or JSON lines leave, and how every document ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`kg demo`: the bundled articles enter, a graph and a dozen of its statements leave, and what to try next."""
+"""`kg demo`: the bundled articles enter; a graph, a dozen of its statements and what to try next leave."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kg.cli.rows import statement_row
 from kg.cli.terminal import note, plain, show, show_json
 from kg.errors import ExtractionError
 from kg.model import Modality, Polarity, Statement
+from kg.ontology import load_ontology
 from kg.store.protocol import GraphStore, StatementQuery, StoreCounts
 
 DEMO_STORE = "sqlite:///newskg-demo.db"
@@ -52,32 +53,35 @@ def _build(graph: GraphStore, pipeline: str | None) -> None:
 
 
 def choose(statements: Iterable[Statement], known: Known) -> list[Statement]:
-    """Choose statements that show the range: the surest first, few of one type, document or actor."""
-    by_document: Counter[str] = Counter()
-    by_type: Counter[str] = Counter()
-    by_source: Counter[str] = Counter()
+    """Choose statements that show the range: the surest, few of one type, document or actor; oldest first."""
+    left = {item: _worth(item, known) for item in statements if _is_showable(item)}
     chosen: list[Statement] = []
-    ranked = sorted(filter(_is_showable, statements), key=lambda item: (-_worth(item), item.id))
-    for most in (1, 2, 3):  # first one of each document, then a second of it ...
-        for item in ranked:
-            is_new = by_type[item.type] < most and by_source[item.source] < most
-            if len(chosen) < SHOWN and item not in chosen and is_new and by_document[item.document] < most:
-                chosen.append(item)
-                by_document[item.document] += 1
-                by_type[item.type] += 1
-                by_source[item.source] += 1
-    return sorted(
-        chosen, key=lambda item: (str(item.date or known.documents[item.document].published), item.id)
-    )
+    while left and len(chosen) < SHOWN:
+        seen = Counter(key for item in chosen for key in (item.type, item.document, item.source))
+        best = max(left, key=lambda item: (left[item] - _worn(item, seen), item.id))
+        chosen.append(best)
+        del left[best]
+    return sorted(chosen, key=lambda item: (_day(item, known), item.id))
 
 
 def _is_showable(item: Statement) -> bool:
     return item.target is not None and len(item.evidence[0].sentence.text) <= _LONGEST
 
 
-def _worth(item: Statement) -> float:
-    """Rank by confidence; a date or a place shows more of what the reader finds."""
-    return item.confidence + 0.05 * (item.date is not None) + 0.02 * (item.place is not None)
+def _worth(item: Statement, known: Known) -> float:
+    """Rank by confidence; acts between things with names, dates and places show most of what the reader finds."""
+    is_named = all(known.name(end)[:1].isupper() for end in (item.source, item.target) if end is not None)
+    is_event = load_ontology().type(item.type).is_event
+    extras = 0.1 * (item.date is not None) + 0.05 * (item.place is not None)
+    return item.confidence + extras + 0.3 * is_named + 0.4 * is_event
+
+
+def _worn(item: Statement, seen: Counter[str]) -> float:
+    return 0.2 * seen[item.type] + 0.05 * seen[item.document] + 0.1 * seen[item.source]
+
+
+def _day(item: Statement, known: Known) -> str:
+    return str(item.date or known.documents[item.document].published)
 
 
 def _show(chosen: list[Statement], known: Known, json: bool) -> None:

@@ -16,9 +16,7 @@ from kg.errors import QueryError
 from kg.model import Evidence, Statement
 from kg.ontology import StatementType, load_ontology
 
-StatementId = Annotated[
-    str, typer.Argument(metavar="ID", help="Id of a statement, as kg statements prints it.")
-]
+StatementId = Annotated[str, typer.Argument(metavar="ID", help="Id of a statement, as kg statements prints it.")]
 
 
 def explain(id: StatementId, store: Store = None, json: AsJson = False) -> None:

@@ -1,4 +1,4 @@
-"""`kg documents`, `kg delete`, `kg export`: what the graph has read is listed, taken out or written to a file."""
+"""`kg documents`, `kg delete`, `kg export`: what the graph has read is listed, deleted or written to a file."""
 
 from __future__ import annotations
 

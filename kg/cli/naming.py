@@ -1,10 +1,11 @@
-"""Statements and relationships enter, the entities and documents that they speak of leave: one question for many."""
+"""Statements and relationships enter; the entities and documents that they name leave, asked for at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.errors import QueryError
 from kg.model import Document, Entity, Relationship, Statement
 from kg.store.protocol import EntityQuery, GraphStore, PageRequest
 
@@ -43,6 +44,8 @@ def known_ends(store: GraphStore, relationships: Iterable[Relationship]) -> Know
 
 def entities_called(store: GraphStore, name: str) -> tuple[Entity, ...]:
     """Return the entity of that id, else all of that name, else all whose name contains it."""
+    if not name.strip():
+        raise QueryError("a name is empty")
     if (entity := store.entities_by_id([name])[0]) is not None:
         return (entity,)
     page = PageRequest(first=CANDIDATES)

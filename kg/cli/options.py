@@ -35,14 +35,12 @@ _PIPELINE = "spaCy pipeline, by name or path. [env: NEWSKG_PIPELINE; default: th
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.")]
 Store = Annotated[str | None, typer.Option("--store", metavar="URL", help=_STORE)]
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=_PIPELINE)]
-Threshold = Annotated[float | None, typer.Option("--threshold", min=0.0, max=1.0, help=_THRESHOLD)]
+Threshold = Annotated[float | None, typer.Option("--threshold", min=0.0, max=1.0, metavar="0..1", help=_THRESHOLD)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
-Limit = Annotated[int, typer.Option("--limit", min=0, help="How many at most; 0 shows all.")]
+Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="How many at most; 0 shows all.")]
 Since = Annotated[
     PartialDate | None,
-    typer.Option(
-        "--since", parser=read_date, metavar="DATE", help="From this date on: 2018, 2018-03, 2018-03-18."
-    ),
+    typer.Option("--since", parser=read_date, metavar="DATE", help="From this date on: 2018, 2018-03, 2018-03-18."),
 ]
 Until = Annotated[
     PartialDate | None,
@@ -52,5 +50,10 @@ Types = Annotated[
     list[str] | None,
     typer.Option("--type", parser=read_type, metavar="TYPE", help="Statement type; may be repeated."),
 ]
-Polarities = Annotated[Polarity | None, typer.Option("--polarity", help="Said to be so, or denied.")]
-Modalities = Annotated[list[Modality] | None, typer.Option("--modality", help="May be repeated.")]
+Polarities = Annotated[
+    Polarity | None, typer.Option("--polarity", metavar="POLARITY", help="positive or negative (denied).")
+]
+Modalities = Annotated[
+    list[Modality] | None,
+    typer.Option("--modality", metavar="MODALITY", help="actual, planned, possible, demanded; may be repeated."),
+]

@@ -1,4 +1,4 @@
-"""A query and a limit enter; the items of as many pages as that takes leave, and how many there are in all."""
+"""A query and a limit enter; the items of as many pages as that takes leave, and how many there are."""
 
 from __future__ import annotations
 

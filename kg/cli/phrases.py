@@ -6,7 +6,7 @@ from rich.text import Text
 
 from kg.cli.naming import Known
 from kg.cli.terminal import plain
-from kg.model import Document, Entity, Evidence, Polarity, Modality, Quote, Relationship, Statement
+from kg.model import Document, Entity, Evidence, Modality, Polarity, Quote, Relationship, Statement
 
 
 def statement_lines(statement: Statement, known: Known, *, with_id: bool = True) -> list[Text]:
@@ -71,9 +71,7 @@ def relationship_line(edge: Relationship, known: Known) -> Text:
     """Tell a relationship in one line: its ends, how often told, when."""
     line = Text(plain(known.name(edge.source)), "bold cyan").append(f" {edge.type} ", "bold")
     line.append(plain(known.name(edge.target)), "bold cyan")
-    dates = " to ".join(
-        dict.fromkeys(str(date) for date in (edge.first_date, edge.last_date) if date is not None)
-    )
+    dates = " to ".join(dict.fromkeys(str(date) for date in (edge.first_date, edge.last_date) if date is not None))
     parts = [f"{edge.statements} statements" if edge.statements != 1 else "1 statement"]
     parts += [f"{edge.documents} documents"] * (edge.documents > 1) + [dates] * bool(dates)
     parts += ["contested"] * edge.is_contested

@@ -21,10 +21,9 @@ def report_lines(report: IngestReport) -> Iterator[str]:
         if outcome.status == "skipped":
             yield f"skipped: {outcome.document}: {outcome.reason}"
     yield f"documents: {len(report.outcomes)} ({', '.join(_counts(report))})"
-    rate = (
-        f"{report.sentences / report.seconds:.0f} sentences a second" if report.seconds else "no time at all"
-    )
-    yield f"read: {report.sentences} sentences, {report.statements} statements in {report.seconds:.1f} s, {rate}"
+    rate = f"{report.sentences / report.seconds:.0f} sentences a second" if report.seconds else "no time at all"
+    amount = f"{report.sentences} sentences, {report.statements} statements"
+    yield f"read: {amount} in {report.seconds:.1f} s, {rate}"
     silences = ", ".join(f"{count} {reason}" for reason, count in report.silences.most_common())
     yield f"silences: {sum(report.silences.values())}{f' ({silences})' if silences else ''}"
 

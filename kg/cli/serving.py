@@ -8,13 +8,15 @@ import typer
 
 from kg.cli.access import opened, settings
 from kg.cli.options import Store
+from kg.cli.terminal import note
 
 Host = Annotated[
-    str | None, typer.Option("--host", help="Address to listen on. [env: NEWSKG_HOST; default: 127.0.0.1]")
+    str | None,
+    typer.Option("--host", metavar="NAME", help="Address to listen on. [env: NEWSKG_HOST; default: 127.0.0.1]"),
 ]
 Port = Annotated[
     int | None,
-    typer.Option("--port", min=0, max=65535, help="0 takes a free one. [env: NEWSKG_PORT; default: 8000]"),
+    typer.Option("--port", min=0, max=65535, metavar="N", help="0 takes a free one. [env: NEWSKG_PORT; default: 8000]"),
 ]
 Insecure = Annotated[
     bool,
@@ -27,10 +29,7 @@ def serve(host: Host = None, port: Port = None, insecure: Insecure = False, stor
     from kg_graphql.app import serve as serve_graph
 
     chosen = settings()
+    address, number = chosen.host if host is None else host, chosen.port if port is None else port
     with opened(store) as graph:
-        serve_graph(
-            graph,
-            host=chosen.host if host is None else host,
-            port=chosen.port if port is None else port,
-            insecure=insecure,
-        )
+        note(f"GraphQL at http://{address}:{number}/graphql; Ctrl-C ends it")
+        serve_graph(graph, host=address, port=number, insecure=insecure)

@@ -24,7 +24,7 @@ _JOINERS = {"\u200c", "\u200d"}  # letters of Persian and emoji hang together by
 
 
 def plain(text: str) -> str:
-    r"""Replace what moves the cursor, colours or reorders a line: text of a document must not write on the terminal.
+    r"""Drop what moves the cursor, colours or reorders a line: a document must not write on the terminal.
 
     >>> plain("Assad\x1b[31m\n visited\u202e")
     'Assad[31m visited'

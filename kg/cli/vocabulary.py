@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,7 +84,7 @@ def _frame_row(frame: Frame) -> dict[str, object]:
     }
 
 
-def _rows(known: Ontology, types: Iterable[StatementType], with_kinds: bool) -> Iterator[dict[str, object]]:
+def _rows(known: Ontology, types: Iterable[StatementType], with_kinds: bool) -> Iterator[Mapping[str, object]]:
     if with_kinds:
         yield from ({"kind": kind.value, "gloss": gloss} for kind, gloss in known.kinds.items())
     for type in types:

@@ -28,6 +28,4 @@ def derive_entity(id: str, kind: Kind, namings: Iterable[Naming]) -> Entity:
     counts = Counter(naming.name for naming in named)
     name = min(counts, key=lambda name: (-counts[name], -len(name), name))
     aliases = {surface for naming in namings for surface in naming.surfaces} | {n.name for n in named}
-    return Entity(
-        id=id, kind=kind, name=name, aliases=tuple(sorted(aliases - {name})), documents=len(namings)
-    )
+    return Entity(id=id, kind=kind, name=name, aliases=tuple(sorted(aliases - {name})), documents=len(namings))

@@ -35,9 +35,7 @@ def _key(statement: Statement, symmetric: frozenset[str]) -> _Key:
 
 def _occurrences(group: list[Statement]) -> list[tuple[PartialDate | None, list[Statement]]]:
     parts: dict[PartialDate | None, list[Statement]] = {}
-    for statement in sorted(
-        group, key=lambda item: (-len(str(item.date or "")), str(item.date or ""), item.id)
-    ):
+    for statement in sorted(group, key=lambda item: (-len(str(item.date or "")), str(item.date or ""), item.id)):
         when = statement.date
         dated = [date for date in parts if date is not None]
         if when is None:

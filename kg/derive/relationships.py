@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Modality, Polarity, Relationship, Statement, content_id
@@ -76,3 +76,16 @@ def _noisy_or(plain: Iterable[Told]) -> float:
 
 def _is_denial(statement: Statement) -> bool:
     return statement.polarity is Polarity.NEGATIVE and statement.modality is Modality.ACTUAL
+
+
+def relationships_of(
+    statements: Iterable[Statement], *, origins: Mapping[str, str], symmetric: frozenset[str]
+) -> tuple[Relationship, ...]:
+    """Derive all relationships, sorted by id; `origins` tells the origin of each document."""
+    groups: dict[tuple[str, str, str], list[Told]] = {}
+    for statement in statements:
+        if (ends := ends_of(statement, symmetric)) is not None:
+            told = Told(statement=statement, origin=origins[statement.document])
+            groups.setdefault((ends[0], statement.type, ends[1]), []).append(told)
+    derived = (derive_relationship((key[0], key[2]), told) for key, told in groups.items())
+    return tuple(sorted((edge for edge in derived if edge is not None), key=lambda edge: edge.id))

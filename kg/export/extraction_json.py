@@ -55,9 +55,7 @@ def extraction_to_json(extraction: Extraction) -> str:
     return json.dumps(row, ensure_ascii=False).translate(_LINE_ENDS)
 
 
-def extraction_from_json(
-    row: Mapping[str, object], *, path: Path, line: int, ontology: Ontology
-) -> Extraction:
+def extraction_from_json(row: Mapping[str, object], *, path: Path, line: int, ontology: Ontology) -> Extraction:
     """Read an extraction, checked, or raise a LoadError that names path, line and field."""
     root = JsonValue(value=row, field="", path=path, line=line)
     if row.get("format") != FORMAT:
@@ -118,11 +116,7 @@ def _statement_row(statement: Statement) -> Json:
         "target": statement.target,
         "polarity": statement.polarity.value,
         "modality": statement.modality.value,
-        "attribution": None
-        if speaker is None
-        else speaker.text
-        if speaker.entity is None
-        else speaker.entity,
+        "attribution": None if speaker is None else speaker.text if speaker.entity is None else speaker.entity,
         "date": None if statement.date is None else str(statement.date),
         "date_text": statement.date_text,
         "place": statement.place,
@@ -151,9 +145,7 @@ def _span(quote: Quote) -> list[int]:
 
 def _document(root: JsonValue) -> Document:
     text = root["text"].text()
-    facts = root["metadata"].optional_members() | {
-        key: root[key] for key in root.members() if key not in _KEYS
-    }
+    facts = root["metadata"].optional_members() | {key: root[key] for key in root.members() if key not in _KEYS}
     document = root.noun(
         lambda: Document(
             id=root["id"].text(),

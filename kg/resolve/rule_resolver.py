@@ -45,9 +45,7 @@ class RuleResolver:
         seen: Counter[str] = Counter()
         for entity in sorted(extraction.entities, key=_first_place):
             known = self._known_name(entity)
-            if known is None and (
-                not _is_named(entity) or self._table.is_ambiguous(entity.kind, entity.name)
-            ):
+            if known is None and (not _is_named(entity) or self._table.is_ambiguous(entity.kind, entity.name)):
                 local = f"{_id(entity, entity.name)}@{scope}"
                 seen[local] += 1
                 ids[entity.id] = local if seen[local] == 1 else f"{local}.{seen[local]}"
@@ -95,9 +93,7 @@ def _one(id: str, entities: list[DocumentEntity]) -> DocumentEntity:
         id=id,
         kind=fullest.kind,
         name=fullest.name,
-        mentions=tuple(
-            sorted(mentions, key=lambda mention: (mention.quote.start, mention.quote.end, mention.form))
-        ),
+        mentions=tuple(sorted(mentions, key=lambda mention: (mention.quote.start, mention.quote.end, mention.form))),
     )
 
 

@@ -29,9 +29,7 @@ def sort_of(query: Query, kinds: tuple[type, ...]) -> Sort | None:
     if cursor is None:
         return None
     try:
-        content = json.loads(
-            base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        )
+        content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError) as error:
         raise QueryError(f"not a cursor: {cursor[:40]!r}") from error
     if not isinstance(content, list) or content[:2] != [_VERSION, _hash(query)]:

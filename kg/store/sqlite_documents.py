@@ -20,20 +20,13 @@ from kg.model import (
 from kg.partial_date import PartialDate
 from kg.store.sqlite_statements import Value, statements_where
 
-DOCUMENT_COLUMNS = (
-    "d.k, d.id, d.text, d.title, d.url, d.source, d.author, d.published, d.language, d.metadata"
-)
-_DOCUMENTS = (
-    f"SELECT {DOCUMENT_COLUMNS}, d.reader FROM document d"
-    " WHERE d.id IN (SELECT value FROM json_each(?))"
-)
+DOCUMENT_COLUMNS = "d.k, d.id, d.text, d.title, d.url, d.source, d.author, d.published, d.language, d.metadata"
+_DOCUMENTS = f"SELECT {DOCUMENT_COLUMNS}, d.reader FROM document d WHERE d.id IN (SELECT value FROM json_each(?))"
 _SENTENCES = 'SELECT n, "start", "end" FROM sentence WHERE document = ? ORDER BY n'
 _SILENCES = 'SELECT "start", "end", reason, detail FROM silence WHERE document = ? ORDER BY n'
 _APPEARANCES = """SELECT a.n, e.id, e.kind, a.name FROM appearance a JOIN entity e ON e.k = a.entity
  WHERE a.document = ? ORDER BY a.n"""
-_MENTIONS = (
-    """SELECT appearance, "start", "end", form, text FROM mention WHERE document = ? ORDER BY appearance, n"""
-)
+_MENTIONS = """SELECT appearance, "start", "end", form, text FROM mention WHERE document = ? ORDER BY appearance, n"""
 
 
 def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Document | None]:

@@ -50,9 +50,7 @@ def entities_page(connection: sqlite3.Connection, query: EntityQuery) -> Page[En
     """Return entities by kind, name, document; by folded name."""
     asked = Conditions()
     if query.kinds is not None:
-        asked.add(
-            "e.kind IN (SELECT value FROM json_each(?))", json.dumps([str(kind) for kind in query.kinds])
-        )
+        asked.add("e.kind IN (SELECT value FROM json_each(?))", json.dumps([str(kind) for kind in query.kinds]))
     if query.name is not None:
         asked.add("e.k IN (SELECT entity FROM alias WHERE folded = ?)", fold_name(query.name))
     if query.contains is not None:
@@ -92,9 +90,7 @@ def statements_page(connection: sqlite3.Connection, query: StatementQuery) -> Pa
         asked.add("s.confidence >= ?", query.min_confidence)
     total = _total(connection, "statement s", asked, query)
     is_down = query.direction == "desc"
-    key, sign, order = (
-        ("coalesce(s.date, '')", "<", "DESC") if is_down else ("coalesce(s.date, '~')", ">", "ASC")
-    )
+    key, sign, order = ("coalesce(s.date, '')", "<", "DESC") if is_down else ("coalesce(s.date, '~')", ">", "ASC")
     if (after := sort_of(query, (str, str))) is not None:
         asked.add(f"{key} {sign} ? OR ({key} = ? AND s.id > ?)", after[0], after[0], after[1])
     tail = f"ORDER BY {key} {order}, s.id LIMIT ?"
@@ -185,9 +181,7 @@ def entity_of(row: Sequence[Value]) -> Entity:
 
 def relationship_of(row: Sequence[Value]) -> Relationship:
     """Make a relationship from its columns."""
-    id, source, type, target, statements, documents, origins, first, last, confidence, contested, example = (
-        row
-    )
+    id, source, type, target, statements, documents, origins, first, last, confidence, contested, example = row
     return Relationship(
         id=str(id),
         source=str(source),

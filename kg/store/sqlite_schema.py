@@ -103,9 +103,7 @@ def _check_path(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it, such as {path / 'kg.db'}")
     if not path.exists() and not create:
-        raise StoreError(
-            f"there is no graph at {path}; make one with: kg build PATH --store sqlite:///{path}"
-        )
+        raise StoreError(f"there is no graph at {path}; make one with: kg build PATH --store sqlite:///{path}")
     if not path.parent.is_dir():
         raise StoreError(f"the folder {path.parent} does not exist")
 

@@ -42,9 +42,7 @@ def _evidence(connection: sqlite3.Connection, text_of: dict[int, str]) -> dict[i
         )
         if sentence is None or trigger is None or source is None:
             raise sqlite3.IntegrityError(f"evidence of statement {key} lacks offsets")
-        found[key].append(
-            Evidence(sentence=sentence, trigger=trigger, source=source, target=target, rule=rule)
-        )
+        found[key].append(Evidence(sentence=sentence, trigger=trigger, source=source, target=target, rule=rule))
     return found
 
 

@@ -79,22 +79,15 @@ def forget(connection: sqlite3.Connection, document_ids: Sequence[str]) -> Touch
     return touched
 
 
-def insert(
-    connection: sqlite3.Connection, graph: DocumentGraph, touched: Touched, symmetric: frozenset[str]
-) -> None:
+def insert(connection: sqlite3.Connection, graph: DocumentGraph, touched: Touched, symmetric: frozenset[str]) -> None:
     """Insert all facts of a document that the store does not hold."""
     document = _insert_document(connection, graph)
     connection.executemany(_INSERT_SENTENCE, [(document, s.index, s.start, s.end) for s in graph.sentences])
     connection.executemany(
         _INSERT_SILENCE,
-        [
-            (document, n, s.sentence.start, s.sentence.end, s.reason, s.detail)
-            for n, s in enumerate(graph.silences)
-        ],
+        [(document, n, s.sentence.start, s.sentence.end, s.reason, s.detail) for n, s in enumerate(graph.silences)],
     )
-    keys = {
-        entity.id: _insert_entity(connection, document, n, entity) for n, entity in enumerate(graph.entities)
-    }
+    keys = {entity.id: _insert_entity(connection, document, n, entity) for n, entity in enumerate(graph.entities)}
     touched.entities.update(keys.values())
     for n, statement in enumerate(graph.statements):
         edge_key = _edge_key(statement, symmetric)

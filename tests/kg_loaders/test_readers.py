@@ -12,7 +12,7 @@ from kg.errors import LoadError
 from kg.model import Document, Extraction
 from kg.ontology import load_ontology
 from kg.partial_date import PartialDate
-from kg.pipeline import Reading
+from kg.pipeline import Outcome, Reading
 from kg_loaders.readers import read_paths
 
 TEXT = "Troops left Aleppo."
@@ -171,6 +171,16 @@ def test_bad_file_names_itself_and_the_reason(tmp_path: Path, name: str, data: b
     assert str(error_of(reading)).startswith(str(tmp_path / message))
 
 
+def test_file_of_unknown_format_in_a_folder_is_skipped_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "kg.db").write_bytes(b"x")
+
+    document, skipped = read(tmp_path)
+
+    assert isinstance(document, Document)
+    assert skipped == Outcome(document=str(tmp_path / "kg.db"), status="skipped", reason="no loader for '.db'")
+
+
 def test_missing_file_and_empty_folder_are_errors_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "a.txt").write_text(TEXT)
@@ -178,7 +188,7 @@ def test_missing_file_and_empty_folder_are_errors_and_the_rest_goes_on(tmp_path:
     missing, empty, document = read(tmp_path / "no.txt", tmp_path / "empty", tmp_path / "a.txt")
 
     assert str(error_of(missing)) == f"{tmp_path / 'no.txt'}: no such file or folder"
-    assert "the folder holds no file" in str(error_of(empty))
+    assert "the folder holds no file to read" in str(error_of(empty))
     assert isinstance(document, Document)
 
 

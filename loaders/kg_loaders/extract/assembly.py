@@ -70,11 +70,7 @@ class Assembly:
         groups: dict[_Key, list[FoundStatement]] = {}
         for statement in self._found:
             groups.setdefault(self._key_of(statement), []).append(statement)
-        made = [
-            self._statement(part, when)
-            for group in groups.values()
-            for when, part in _by_date(group)
-        ]
+        made = [self._statement(part, when) for group in groups.values() for when, part in _by_date(group)]
         return tuple(sorted(made, key=lambda statement: (statement.evidence[0].sentence.start, statement.id)))
 
     def _key_of(self, found: FoundStatement) -> _Key:

@@ -26,9 +26,7 @@ SEASON = r"(?:spring|summer|autumn|winter)"
 NEAR = r"(?:early|late|mid|last|next|this)"
 CLOCK = r"(?:a\.?m\.?|p\.?m\.?)"
 SPAN = r"(?:[Pp]ast|[Ll]ast|[Nn]ext|coming|previous|following|recent|first|final)"
-PREPOSITION = (
-    r"(?:on|in|since|by|until|during|from|of|through|between|before|after|In|On|Since|By|Until|During|From)"
-)
+PREPOSITION = r"(?:on|in|since|by|until|during|from|of|through|between|before|after|In|On|Since|By|Until|During|From)"
 
 FORMS = (
     rf"(?:{WEEKDAY},? )?(?:[Tt]he )?{DAY}(?: of)? {MONTH}(?:,? {YEAR})?\b",

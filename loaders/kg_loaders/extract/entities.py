@@ -21,7 +21,18 @@ from kg_loaders.lexicon import WordLists
 _GOVERNMENTS = frozenset("government regime administration authority junta".split())
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
-_TITLED = {"mr": "he", "mr.": "he", "mrs": "she", "mrs.": "she", "ms": "she", "ms.": "she", "lady": "she", "queen": "she", "king": "he", "sir": "he"}
+_TITLED = {
+    "mr": "he",
+    "mr.": "he",
+    "mrs": "she",
+    "mrs.": "she",
+    "ms": "she",
+    "ms.": "she",
+    "lady": "she",
+    "queen": "she",
+    "king": "he",
+    "sir": "he",
+}
 _PERSON_WINDOW = 4  # sentences in which he and she find their antecedent: 95 % are in the same or the previous one
 _NEUTER_WINDOW = 1
 
@@ -34,7 +45,9 @@ class Cluster:
     name: str
     mentions: list[FoundMention] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)  # lemmas of titles and noun phrases that describe it
-    offices: set[tuple[str, int]] = field(default_factory=set)  # the same with whose: ("minister", id of Iran's cluster)
+    offices: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # the same with whose: ("minister", id of Iran's cluster)
     pronoun: str | None = None  # "he" or "she" once known
     votes: Counter[Kind] = field(default_factory=Counter)  # what its names were labelled, place words counting twice
 
@@ -241,7 +254,9 @@ class EntityFinder:
             subjects = {
                 id(cluster): cluster
                 for row, mention, cluster in self._recent
-                if row == at and cluster.kind in kinds and _is_subject(mention.head)
+                if row == at
+                and cluster.kind in kinds
+                and _is_subject(mention.head)
                 and not (row == number and mention.head.i >= token.i)
             }
             if subjects:

@@ -1,5 +1,4 @@
-"""Parsed paragraph -> mentions: names, noun phrases whose head acts, demonyms. Which of them are one thing is entities.py's.
-"""
+"""Parsed paragraph -> mentions: names, noun phrases whose head acts, demonyms. Which of them are one thing is entities.py's."""
 
 from __future__ import annotations
 
@@ -13,10 +12,10 @@ from kg_loaders.extract.geography import country_of
 from kg_loaders.lexicon import WordLists
 
 _NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
-_PRONOUNS = frozenset(
-    "he she him her his hers himself herself it its they them their theirs itself themselves".split()
+_PRONOUNS = frozenset("he she him her his hers himself herself it its they them their theirs itself themselves".split())
+_DETERMINERS = frozenset(
+    "the a an this that these those some many several any all no his her its their our my your".split()
 )
-_DETERMINERS = frozenset("the a an this that these those some many several any all no his her its their our my your".split())
 _PREMODIFIERS = frozenset("det amod compound nummod nmod:poss nmod:desc nmod:unmarked advmod".split())
 
 
@@ -83,7 +82,16 @@ def _trimmed(entity: Span, words: WordLists) -> Span | None:
 def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
     """Whether an organisation's name runs into its officer's title: "United Nations Secretary-General"."""
     last = doc[end - 1]
-    return last.text == "-" or last.lower_ in words.names_titles and (end < len(doc) and doc[end].ent_type_ == "PERSON" or doc[end - 2].text == "-" or (end < len(doc) and doc[end].text == "-"))
+    return (
+        last.text == "-"
+        or last.lower_ in words.names_titles
+        and (
+            end < len(doc)
+            and doc[end].ent_type_ == "PERSON"
+            or doc[end - 2].text == "-"
+            or (end < len(doc) and doc[end].text == "-")
+        )
+    )
 
 
 def _is_title(token: Token, entity: Span, words: WordLists) -> bool:

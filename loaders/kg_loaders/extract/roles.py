@@ -194,9 +194,7 @@ def _antecedent(token: Token, verb: Token) -> Token:
 
 
 def _has_gap_object(verb: Token) -> bool:
-    has_subject = any(
-        child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in verb.children
-    )
+    has_subject = any(child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in verb.children)
     return has_subject and not any(child.dep_ == "obj" for child in verb.children)
 
 

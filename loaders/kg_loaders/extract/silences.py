@@ -11,9 +11,7 @@ from kg_loaders.extract.statements import Miss
 _ORDER = ("wrong-kind", "no-target", "no-source", "same-entity", "frame-incomplete")
 
 
-def silences_of(
-    paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[Miss], text: str
-) -> Iterator[Silence]:
+def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[Miss], text: str) -> Iterator[Silence]:
     """Yield a silence for each sentence with a trigger or two actors that no statement came from.
 
     `spoken` holds the first token of each sentence that gave a statement.

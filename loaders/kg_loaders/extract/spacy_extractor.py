@@ -17,6 +17,7 @@ from kg_loaders.extract.paragraphs import Paragraph, paragraphs_of
 from kg_loaders.extract.silences import silences_of
 from kg_loaders.extract.spacy_pipeline import load_pipeline
 from kg_loaders.extract.statements import FoundStatement, Miss, StatementFinder
+from kg_loaders.extract.tree_repairs import repair_trees
 from kg_loaders.lexicon import load_frames, load_words
 
 _BATCH = 32  # documents parsed together: enough to fill the parser's batches, little to hold
@@ -45,7 +46,7 @@ class SpacyExtractor:
     def _read(self, document: Document, paragraphs: list[Paragraph], docs: list[Doc]) -> Extraction:
         parsed = [
             ParsedParagraph(start=p.start, doc=doc, mentions=tuple(find_mentions(doc, self._words)))
-            for p, doc in zip(paragraphs, docs, strict=True)
+            for p, doc in zip(paragraphs, map(repair_trees, docs), strict=True)
         ]
         entities = EntityFinder(self._words)
         entities.read(parsed)

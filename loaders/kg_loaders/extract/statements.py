@@ -256,7 +256,7 @@ class _ParagraphReader:
     # -- states that no word of their own says ------------------------------------------------------------------------
 
     def _nationality(self, token: Token) -> Iterator[FoundStatement]:
-        """"Arvanian writer", "Israel's army", "U.S. Congress": who is described, or named so, is of that country."""
+        """ "Arvanian writer", "Israel's army", "U.S. Congress": who is described, or named so, is of that country."""
         kind = self.finder.ontology.types["NATIONAL_OF"]
         for filler in self.at.get(token.i, ()):
             if filler.mention.head.i != token.i or filler.cluster.kind not in kind.domain:
@@ -268,7 +268,7 @@ class _ParagraphReader:
                         yield self._statement(owner, "modifier:country:NATIONAL_OF", kind, filler, country)
 
     def _containment(self, token: Token) -> Iterator[FoundStatement]:
-        """"Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
+        """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
         for inner in self.at.get(token.i, ()):
             if inner.mention.head.i != token.i or inner.mention.form is Form.PRONOUN:
                 continue
@@ -326,14 +326,20 @@ def _after_comma(mention: FoundMention) -> Token | None:
     doc, end = mention.span.doc, mention.span.end
     if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].ent_type_ != "LOC":
         return None
-    if mention.span.start > 1 and doc[mention.span.start - 1].text == "," and doc[mention.span.start - 2].ent_type_ == "LOC":
+    if (
+        mention.span.start > 1
+        and doc[mention.span.start - 1].text == ","
+        and doc[mention.span.start - 2].ent_type_ == "LOC"
+    ):
         return None
     close = end + 2
     while close < len(doc) and doc[close].ent_iob_ == "I":
         close += 1
     following = [token.text for token in doc[close : close + 1]] or ["."]
     is_list = following[0] in ("and", "or", "&") or (
-        following[0] == "," and close + 1 < len(doc) and (doc[close + 1].ent_type_ == "LOC" or doc[close + 1].text in ("and", "or"))
+        following[0] == ","
+        and close + 1 < len(doc)
+        and (doc[close + 1].ent_type_ == "LOC" or doc[close + 1].text in ("and", "or"))
     )
     return None if is_list or doc[close - 1].dep_ == "compound" else doc[end + 1]
 

@@ -138,7 +138,7 @@ def _governors(predicate: Token) -> Iterator[tuple[Token, Token]]:
     """Yield (below, governor) from a predicate up to the root of its sentence."""
     below = predicate
     for _ in range(_MAX_CLIMB):
-        if below.head is below:
+        if below.head == below:
             return
         yield below, below.head
         below = below.head
@@ -152,12 +152,15 @@ def _passes_on(below: Token) -> bool:
 
 
 def _is_complement(below: Token) -> bool:
-    return below.dep_ in ("xcomp", "ccomp", "acl") or (below.dep_ in ("advcl", "obl") and _marker(below) in ("of", "for", "from"))
+    return below.dep_ in ("xcomp", "ccomp", "acl") or (
+        below.dep_ in ("advcl", "obl") and _marker(below) in ("of", "for", "from")
+    )
 
 
 def _is_object_noun(below: Token) -> bool:
     return below.pos_ in ("NOUN", "PROPN") and (
-        below.dep_ in ("obj", "nsubj:pass") or (below.dep_ in ("obl", "nmod") and _marker(below) in ("for", "of", "on", "over"))
+        below.dep_ in ("obj", "nsubj:pass")
+        or (below.dep_ in ("obl", "nmod") and _marker(below) in ("for", "of", "on", "over"))
     )
 
 

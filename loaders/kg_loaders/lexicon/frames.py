@@ -18,9 +18,7 @@ FRAMES_FILE = Path(__file__).with_name("frames.toml")
 
 WordClass = Literal["verbs", "nouns", "compounds"]
 WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "compounds")
-ROLES = frozenset(
-    "subject object indirect complement owner reciprocal same self giver modifier left modified".split()
-)
+ROLES = frozenset("subject object indirect complement owner reciprocal same self giver modifier left modified".split())
 PREPOSITIONS = frozenset(
     """about against alongside along among around as at behind between by for from in inside into near of off on
     onto outside over through to toward towards under upon with within""".split()
@@ -75,9 +73,7 @@ def load_frames(path: Path = FRAMES_FILE) -> FrameLexicon:
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(str(error), path=path, line=_line_of(error)) from error
     frames = [
-        frame
-        for table, line in zip(tables, lines, strict=True)
-        for frame in _frames(table, path, line, ontology)
+        frame for table, line in zip(tables, lines, strict=True) for frame in _frames(table, path, line, ontology)
     ]
     by_word: dict[tuple[WordClass, str], tuple[Frame, ...]] = {}
     for frame in frames:

@@ -49,9 +49,7 @@ def load_words(path: Path = WORDS_FILE) -> WordLists:
         sections = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(str(error), path=path) from error
-    found = {
-        f"{section}_{key}": value for section, table in sections.items() for key, value in table.items()
-    }
+    found = {f"{section}_{key}": value for section, table in sections.items() for key, value in table.items()}
     names = {field.name for field in fields(WordLists)}
     for name in sorted(found.keys() ^ names):
         reason = "is missing" if name in names else f"unknown list; known: {', '.join(sorted(names))}"

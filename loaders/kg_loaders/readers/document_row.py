@@ -90,9 +90,7 @@ class _Row:
 
     def _metadata(self, date_key: str, published: PartialDate | None) -> list[tuple[str, str]]:
         read = _OWN | {date_key} if _says_no_more(self._row.get(date_key), published) else _OWN
-        return [
-            (self._key(key), self._json(key, value)) for key, value in self._row.items() if key not in read
-        ]
+        return [(self._key(key), self._json(key, value)) for key, value in self._row.items() if key not in read]
 
     def _key(self, key: str) -> str:
         return self._checked(key, json.dumps(key))

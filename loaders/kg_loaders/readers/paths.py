@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.errors import LoadError
 from kg.model import Document
 from kg.ontology import Ontology
-from kg.pipeline import Reading
+from kg.pipeline import Outcome, Reading
 from kg_loaders.readers.jsonl import read_jsonl
 from kg_loaders.readers.registry import known_suffixes, reader_for
 from kg_loaders.readers.source import STDIN, LocatedReading, SourceFile
@@ -24,14 +24,14 @@ def read_paths(paths: Iterable[str | Path], *, ontology: Ontology) -> Iterator[R
     seen_files: set[Path] = set()
     seen_ids: dict[bytes, str] = {}
     for found in _files([Path(path) for path in paths], ontology):
-        if isinstance(found, LoadError):
+        if isinstance(found, LoadError | Outcome):
             yield found
         elif (real := found.path.resolve()) not in seen_files:
             seen_files.add(real)
             yield from _once(_read(found), found, seen_ids)
 
 
-def _files(paths: Iterable[Path], ontology: Ontology) -> Iterator[SourceFile | LoadError]:
+def _files(paths: Iterable[Path], ontology: Ontology) -> Iterator[SourceFile | LoadError | Outcome]:
     for path in paths:
         try:
             is_file, is_folder = path == STDIN or path.is_file(), path.is_dir()
@@ -47,14 +47,19 @@ def _files(paths: Iterable[Path], ontology: Ontology) -> Iterator[SourceFile | L
             yield LoadError(reason if path.exists() else "no such file or folder", path=path)
 
 
-def _below(folder: Path, ontology: Ontology) -> Iterator[SourceFile | LoadError]:
+def _below(folder: Path, ontology: Ontology) -> Iterator[SourceFile | LoadError | Outcome]:
+    """Give the files below a folder; in a folder, other than by its own name, a file of no known format is skipped."""
     errors: list[LoadError] = []
+    known = known_suffixes()
     found = sorted(_walk(folder, errors), key=lambda path: path.parts)
-    if not found and not errors:
-        yield LoadError(f"the folder holds no file; known: {', '.join(known_suffixes())}", path=folder)
     yield from errors
+    if not errors and not any(path.suffix.lower() in known for path in found):
+        yield LoadError(f"the folder holds no file to read; known: {', '.join(known)}", path=folder)
     for path in found:
-        yield SourceFile(path=path, name=_encodable(path.relative_to(folder).as_posix()), ontology=ontology)
+        if path.suffix.lower() in known:
+            yield SourceFile(path=path, name=_encodable(path.relative_to(folder).as_posix()), ontology=ontology)
+        else:
+            yield Outcome(document=f"{path}", status="skipped", reason=f"no loader for {path.suffix or path.name!r}")
 
 
 def _walk(folder: Path, errors: list[LoadError]) -> Iterator[Path]:
@@ -87,12 +92,10 @@ def _load_error(error: OSError, path: Path) -> LoadError:
     return LoadError(f"cannot be read: {error.strerror or error}", path=path)
 
 
-def _once(
-    readings: Iterable[LocatedReading], source: SourceFile, seen: dict[bytes, str]
-) -> Iterator[Reading]:
+def _once(readings: Iterable[LocatedReading], source: SourceFile, seen: dict[bytes, str]) -> Iterator[Reading]:
     """Let the first document of each id pass: a second would replace it, and depend on the order."""
     for line, reading in readings:
-        if isinstance(reading, LoadError):
+        if isinstance(reading, LoadError | Outcome):
             yield reading
             continue
         id = (reading if isinstance(reading, Document) else reading.document).id

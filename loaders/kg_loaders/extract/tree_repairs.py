@@ -1,0 +1,121 @@
+"""Parsed paragraph -> the same with its trees mended where words and marks on the surface contradict the parser.
+
+Each repair names what cannot be: a past tense that stands as an adjective, a possessive mark without owner, a comma
+inside a compound. Seen on news sentences that begin with a title and a transliterated name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+_POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
+_MAX_PHRASE = 6  # words between an owner and what is owned
+
+
+@dataclass(slots=True)
+class _Tree:
+    """Heads and labels of a paragraph while they are mended; a root is its own head."""
+
+    heads: list[int]
+    deps: list[str]
+
+    def attach(self, token: int, head: int, dep: str) -> None:
+        self.heads[token], self.deps[token] = head, dep
+
+    def take_place(self, token: int, other: int) -> None:
+        is_root = self.heads[other] == other
+        self.attach(token, token if is_root else self.heads[other], self.deps[other])
+
+    def is_below(self, token: int, top: int) -> bool:
+        while self.heads[token] != token and token != top:
+            token = self.heads[token]
+        return token == top
+
+    def has_cycle(self) -> bool:
+        for token in range(len(self.heads)):
+            steps, at = 0, token
+            while self.heads[at] != at:
+                at, steps = self.heads[at], steps + 1
+                if steps > len(self.heads):
+                    return True
+        return False
+
+
+def repair_trees(doc: Doc) -> Doc:
+    """Return the paragraph with mended trees; the same object if nothing was wrong."""
+    tree = _Tree([token.head.i for token in doc], [token.dep_ for token in doc])
+    before = list(tree.heads)
+    for entity in doc.ents:
+        if entity.label_ in ("PERSON", "ORG", "LOC"):
+            _own(entity, tree)
+        if entity.label_ == "PERSON":
+            _appose(entity, tree)
+            _predicate(entity, tree)
+    return doc if tree.heads == before or tree.has_cycle() else _rebuilt(doc, tree)
+
+
+def _own(name: Span, tree: _Tree) -> None:
+    """A name before 's owns the noun behind it, whatever the parser made of the two."""
+    if name.end >= len(name.doc) or name.doc[name.end].tag_ != "POS":
+        return
+    owner, owned = name.root, _noun_after(name.doc[name.end])
+    if owned is not None and owner.dep_ != "nmod:poss" and not tree.is_below(owned.i, owner.i):
+        tree.attach(owner.i, owned.i, "nmod:poss")
+
+
+def _noun_after(mark: Token) -> Token | None:
+    for token in mark.doc[mark.i + 1 : mark.i + 1 + _MAX_PHRASE]:
+        if token.pos_ == "NOUN" and token.dep_ not in ("compound", "amod"):
+            return token
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB", "PUNCT", "NUM", "ADV"):
+            return None
+    return None
+
+
+def _appose(name: Span, tree: _Tree) -> None:
+    """A name cut off by a comma from the noun that it seems to modify is what that noun describes."""
+    root = name.root
+    noun = root.head
+    if root.dep_ not in ("compound", "nmod:desc", "flat") or noun.i <= name.end or noun.pos_ != "NOUN":
+        return
+    if name.doc[name.end].text == ",":
+        tree.take_place(root.i, noun.i)
+        tree.attach(noun.i, root.i, "appos")
+
+
+def _predicate(name: Span, tree: _Tree) -> None:
+    """A past tense between a name and a noun is their verb, not the noun's adjective."""
+    if name.end >= len(name.doc):
+        return
+    verb = name.doc[name.end]
+    noun = verb.head
+    if verb.tag_ != "VBD" or verb.dep_ not in ("amod", "compound") or noun.i <= verb.i:
+        return
+    top = noun
+    while top.head != top and top.head.i < name.start and top.head.pos_ in ("NOUN", "PROPN"):
+        top = top.head  # the title before the name, which the parser took for the head of it all
+    tree.take_place(verb.i, top.i)
+    tree.attach(noun.i, verb.i, "obj")
+    tree.attach(name.root.i, verb.i, "nsubj")
+    if top != noun:
+        for child in top.children:
+            if child.i > verb.i and child != noun:
+                tree.attach(child.i, verb.i, "obl" if child.dep_ == "nmod" else child.dep_)
+        tree.attach(top.i, name.root.i, "nmod:desc")
+
+
+def _rebuilt(doc: Doc, tree: _Tree) -> Doc:
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        tags=[token.tag_ for token in doc],
+        pos=[token.pos_ for token in doc],
+        morphs=[str(token.morph) for token in doc],
+        lemmas=[token.lemma_ for token in doc],
+        heads=tree.heads,
+        deps=tree.deps,
+        ents=[f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc],
+    )

@@ -1,0 +1,461 @@
+"""The command line: results on stdout, notes and errors on stderr, exit codes 0, 1 and 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kg.cli import app
+from kg.cli.phrases import marked_sentence
+from kg.cli.terminal import plain
+from kg.model import Evidence, Quote
+
+ROOT = Path(__file__).parents[2]
+TEXT = "Assad visited Ghouta on Sunday. Russia did not attack Ghouta."
+
+
+def span(words: str, after: int = 0) -> list[int]:
+    start = TEXT.index(words, after)
+    return [start, start + len(words)]
+
+
+def entity(id: str, kind: str, name: str, after: int = 0) -> dict[str, object]:
+    start, end = span(name, after)
+    mention = {"text": name, "start": start, "end": end, "form": "name"}
+    return {"id": id, "kind": kind, "name": name, "mentions": [mention]}
+
+
+def statement(
+    source: str, type: str, polarity: str, date: str | None, words: dict[str, list[int]]
+) -> dict[str, object]:
+    start, end = (0, 31) if polarity == "positive" else (32, len(TEXT))
+    evidence = {"start": start, "end": end, "sentence": TEXT[start:end], "rule": f"verb:test:{type}", **words}
+    return {
+        "id": f"{type.lower()}-1",
+        "source": source,
+        "type": type,
+        "target": "e2",
+        "polarity": polarity,
+        "modality": "actual",
+        "attribution": None,
+        "date": date,
+        "date_text": "Sunday" if date else None,
+        "place": None,
+        "confidence": 0.9 if date else 0.6,
+        "evidence": [evidence],
+    }
+
+
+def extraction(id: str) -> dict[str, object]:
+    visited = {"trigger": span("visited"), "source": span("Assad"), "target": span("Ghouta")}
+    attack = {"trigger": span("attack"), "source": span("Russia"), "target": span("Ghouta", 32)}
+    return {
+        "format": "newskg-extraction/1",
+        "reader": "by hand",
+        "id": id,
+        "title": "Assad in [bold]Ghouta[/bold]\x1b[2J",
+        "published": "2018-03-19",
+        "text": TEXT,
+        "sentences": [[0, 31], [32, len(TEXT)]],
+        "entities": [
+            entity("e1", "PERSON", "Assad"),
+            entity("e2", "LOCATION", "Ghouta"),
+            entity("e3", "COUNTRY", "Russia"),
+        ],
+        "statements": [
+            statement("e1", "VISITS", "positive", "2018-03-18", visited),
+            statement("e3", "ATTACKS", "negative", None, attack),
+        ],
+        "silences": [{"start": 0, "end": 31, "sentence": TEXT[:31], "reason": "no-target", "detail": ""}],
+    }
+
+
+class Shell:
+    """A folder with a graph in it, and the command."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = f"sqlite:///{folder / 'kg.db'}"
+        self.rows = folder / "rows.jsonl"
+
+    def __call__(self, *args: str, input: str | None = None) -> tuple[int, str, str]:
+        result = CliRunner().invoke(app, list(args), input=input, env={"NEWSKG_STORE": self.url, "COLUMNS": "200"})
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def kg(tmp_path: Path) -> Shell:
+    shell = Shell(tmp_path)
+    shell.rows.write_text(json.dumps(extraction("d1")) + "\n")
+    code, _, stderr = shell("build", str(shell.rows))
+    assert code == 0, stderr
+    return shell
+
+
+def run(*args: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own."""
+    code = "from kg.cli import main; main()"
+    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
+    return subprocess.run(
+        [sys.executable, "-c", code, *args],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": path, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_build_reports_how_every_document_ended(tmp_path: Path) -> None:
+    kg = Shell(tmp_path)
+    kg.rows.write_text(json.dumps(extraction("d1")) + "\n{broken\n")
+
+    code, stdout, stderr = kg("build", str(kg.rows), "missing.txt")
+
+    assert (code, stdout) == (1, "")
+    assert f"failed: {kg.rows}:2: not JSON: " in stderr
+    assert "failed: missing.txt: no such file or folder" in stderr
+    assert "documents: 3 (1 done, 0 unchanged, 0 skipped, 2 failed)" in stderr
+    assert "read: 2 sentences, 2 statements in " in stderr
+    assert "silences: 1 (1 no-target)" in stderr
+
+
+def test_build_again_changes_nothing(kg: Shell) -> None:
+    code, stdout, _ = kg("build", str(kg.rows), "--json")
+
+    report = json.loads(stdout)
+    assert code == 0
+    assert (report["done"], report["unchanged"], report["problems"]) == (0, 1, [])
+
+
+def test_build_reads_json_lines_from_stdin(kg: Shell) -> None:
+    code, _, stderr = kg("build", "-", input=json.dumps(extraction("d2") | {"statements": []}))
+
+    assert code == 0
+    assert "1 done" in stderr
+
+
+def test_extract_passes_an_extraction_on_as_one_line(kg: Shell) -> None:
+    code, stdout, _ = kg("extract", str(kg.rows), "--jsonl")
+
+    row = json.loads(stdout)
+    assert code == 0
+    assert (row["id"], row["statements"]) == ("d1", extraction("d1")["statements"])
+
+
+def test_extract_goes_on_after_a_failure_and_exits_with_1(kg: Shell) -> None:
+    code, stdout, stderr = kg("extract", "missing.txt", str(kg.rows))
+
+    assert code == 1
+    assert "kg: error: missing.txt: no such file or folder" in stderr
+    assert "Assad VISITS Ghouta (2018-03-18) 0.90" in stdout
+
+
+def test_statements_come_with_sentence_and_document(kg: Shell) -> None:
+    code, stdout, _ = kg("statements", "--type", "visits")
+
+    head, sentence, document = stdout.splitlines()
+    assert code == 0
+    assert head.startswith("Assad VISITS Ghouta (2018-03-18) 0.90  ")
+    assert sentence == "  \u201cAssad visited Ghouta on Sunday.\u201d"
+    assert document == "  Assad in [bold]Ghouta[/bold][2J, 2018-03-19"
+
+
+@pytest.mark.parametrize(
+    ("options", "types"),
+    [
+        ([], ["VISITS", "ATTACKS"]),
+        (["--source", "assad"], ["VISITS"]),
+        (["--target", "Ghouta"], ["VISITS", "ATTACKS"]),
+        (["--type", "VISITS", "--type", "ATTACKS"], ["VISITS", "ATTACKS"]),
+        (["--polarity", "negative"], ["ATTACKS"]),
+        (["--modality", "actual", "--modality", "planned"], ["VISITS", "ATTACKS"]),
+        (["--since", "2018-03"], ["VISITS"]),
+        (["--since", "2018-03", "--undated"], ["VISITS", "ATTACKS"]),
+        (["--until", "2018-03-19"], ["VISITS"]),
+        (["--threshold", "0.8"], ["VISITS"]),
+        (["--document", "d1"], ["VISITS", "ATTACKS"]),
+        (["--limit", "1"], ["VISITS"]),
+        (["--limit", "0"], ["VISITS", "ATTACKS"]),
+    ],
+)
+def test_statements_are_chosen_by_filters(kg: Shell, options: list[str], types: list[str]) -> None:
+    code, stdout, _ = kg("statements", "--json", *options)
+
+    assert (code, [json.loads(line)["type"] for line in stdout.splitlines()]) == (0, types)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["statements", "--modality", "planned"], "no statement matches"),
+        (["statements", "--source", "Nobody"], "nothing is called 'Nobody'"),
+        (["show", ""], "a name is empty"),
+        (["show", "Nobody"], "nothing is called 'Nobody'"),
+        (["explain", "none"], "no statement has the id 'none'"),
+        (["documents", "--source", "Nobody"], "no document matches"),
+        (["delete", "none"], "no document has the id none"),
+        (["ontology", "VISIT"], "unknown statement type 'VISIT'; did you mean VISITS?"),
+        (["documents", "--store", "mongo://x"], "no store answers to 'mongo://x'"),
+        (["documents", "--store", "sqlite:///nowhere/no.db"], "there is no graph"),
+    ],
+)
+def test_nothing_found_is_one_line_and_exit_code_1(kg: Shell, arguments: list[str], message: str) -> None:
+    code, stdout, stderr = kg(*arguments)
+
+    assert (code, stdout) == (1, "")
+    assert stderr.startswith(f"kg: error: {message}")
+    assert len(stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["frobnicate"], "No such command"),
+        (["build"], "Missing argument"),
+        (["statements", "--type", "VISIT"], "did you mean VISITS?"),
+        (["statements", "--since", "Sunday"], "not a date: 'Sunday'"),
+        (["statements", "--polarity", "none"], "'none'"),
+        (["statements", "--threshold", "2"], "--threshold"),
+        (["statements", "--limit", "-1"], "--limit"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(kg: Shell, arguments: list[str], message: str) -> None:
+    code, stdout, stderr = kg(*arguments)
+
+    assert (code, stdout) == (2, "")
+    assert message in stderr
+
+
+def test_show_lists_names_and_relationships_but_no_denied_act(kg: Shell) -> None:
+    code, stdout, _ = kg("show", "GHOUTA")
+
+    assert code == 0
+    assert stdout.startswith("Ghouta  LOCATION, 1 document  ")
+    assert "Assad VISITS Ghouta (1 statement, 2018-03-18) 0.90" in stdout
+    assert "ATTACKS" not in stdout
+
+
+def test_show_of_a_name_that_fits_several_lists_their_ids(kg: Shell) -> None:
+    code, stdout, stderr = kg("show", "s")
+
+    assert (code, stdout) == (1, "")
+    assert stderr.startswith("kg: error: 's' may be 2 things; name one by its id:\n")
+    assert "Russia  COUNTRY, 1 document  " in stderr
+
+
+def test_show_takes_an_id(kg: Shell) -> None:
+    (first,) = [json.loads(kg("show", "Assad", "--json")[1])]
+
+    code, stdout, _ = kg("show", first["id"], "--json")
+
+    assert (code, json.loads(stdout)) == (0, first)
+    assert first["relationships"][0]["type"] == "VISITS"
+
+
+def test_explain_tells_rule_words_offsets_sentence_and_document(kg: Shell) -> None:
+    id = json.loads(kg("statements", "--type", "VISITS", "--json")[1])["id"]
+
+    code, stdout, _ = kg("explain", id)
+
+    assert code == 0
+    assert "[source: Assad] [trigger: visited] [target: Ghouta] on Sunday." in stdout
+    assert "  rule: verb:test:VISITS" in stdout
+    assert "  trigger: 6-13 \u201cvisited\u201d" in stdout
+    assert "  date read from: \u201cSunday\u201d" in stdout
+    assert "document: d1: Assad in [bold]Ghouta[/bold][2J, 2018-03-19" in stdout
+
+
+def test_explain_as_json_holds_evidence_and_document(kg: Shell) -> None:
+    id = json.loads(kg("statements", "--type", "VISITS", "--json")[1])["id"]
+
+    row = json.loads(kg("explain", id, "--json")[1])
+
+    assert row["evidence"][0]["trigger"] == [6, 13]
+    assert (row["document"]["id"], row["document"]["published"]) == ("d1", "2018-03-19")
+
+
+def test_documents_are_listed(kg: Shell) -> None:
+    code, stdout, _ = kg("documents")
+
+    assert (code, stdout) == (0, "d1  Assad in [bold]Ghouta[/bold][2J, 2018-03-19\n")
+
+
+def test_delete_takes_a_document_out_and_names_the_unknown(kg: Shell) -> None:
+    code, stdout, stderr = kg("delete", "d1", "d9")
+
+    assert (code, stdout) == (1, "deleted d1\n")
+    assert "no document has the id d9" in stderr
+    assert kg("documents")[0] == 1
+
+
+def test_ontology_prints_every_type_and_one(kg: Shell) -> None:
+    everything, one = kg("ontology"), kg("ontology", "meets")
+
+    assert everything[0] == one[0] == 0
+    assert "  MEETS " in everything[1]
+    assert "  is: an event, symmetric" in one[1]
+
+
+def test_ontology_prints_frames_with_their_number(kg: Shell) -> None:
+    code, stdout, stderr = kg("ontology", "VISITS", "--frames", "--json")
+
+    rows = [json.loads(line) for line in stdout.splitlines()]
+    assert code == 0
+    assert {"VISITS"} == {row["type"] for row in rows}
+    assert stderr == f"{len(rows)} frames\n"
+
+
+def test_wrong_setting_names_its_variable_with_exit_code_2(kg: Shell) -> None:
+    result = CliRunner().invoke(app, ["documents"], env={"NEWSKG_PORT": "http"})
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("kg: error: NEWSKG_PORT='http': ")
+
+
+def test_help_names_every_command(kg: Shell) -> None:
+    code, stdout, _ = kg("--help")
+
+    assert code == 0
+    assert all(f"\n  {command} " in stdout for command in COMMANDS)
+
+
+COMMANDS = [
+    "demo",
+    "build",
+    "extract",
+    "show",
+    "statements",
+    "explain",
+    "serve",
+    "export",
+    "documents",
+    "delete",
+    "ontology",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(kg: Shell, command: str) -> None:
+    code, stdout, _ = kg(command, "--help")
+
+    assert code == 0
+    assert stdout.lstrip().startswith("Usage: ")
+
+
+def test_help_loads_nothing_costly(tmp_path: Path) -> None:
+    code = (
+        "import sys, kg.cli\n"
+        "print([name for name in ('spacy', 'strawberry', 'networkx', 'pydantic', 'numpy') if name in sys.modules])"
+    )
+    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
+
+    found = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True
+    )
+
+    assert found.stdout == "[]\n"
+
+
+def test_error_is_one_line_without_traceback(tmp_path: Path) -> None:
+    result = run("documents", cwd=tmp_path)
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("kg: error: there is no graph at kg.db")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(json.dumps(extraction(f"d{n}")) + "\n" for n in range(300)))
+    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
+    command = f"{sys.executable} -c 'from kg.cli import main; main()' extract --jsonl rows.jsonl | head -1"
+
+    result = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_full_disk_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
+    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
+    command = f"{sys.executable} -c 'from kg.cli import main; main()' ontology > /dev/full"
+
+    result = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith("kg: error: ")
+    assert "Traceback" not in result.stderr
+
+
+def test_output_is_utf8_whatever_the_locale_says(tmp_path: Path) -> None:
+    row = extraction("d1") | {"title": "Türkiye \U0001f1f9\U0001f1f7"}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row))
+
+    result = run("extract", "--jsonl", "rows.jsonl", cwd=tmp_path, PYTHONIOENCODING="ascii")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert json.loads(result.stdout)["title"] == row["title"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\x1b[31mb\x07", "a[31mb"),
+        ("a\n\tb  c", "a b c"),
+        ("a\u202eb\u2066c\u200bd", "abcd"),
+        ("[red]a[/red] :smile:", "[red]a[/red] :smile:"),
+        ("Türkiye \u4e2d\u6587", "Türkiye \u4e2d\u6587"),
+        ("\udce9.txt", ".txt"),
+    ],
+)
+def test_text_of_documents_does_nothing_to_a_terminal(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+def test_marks_may_stand_inside_each_other_and_outside_the_sentence() -> None:
+    text = "Syrian forces attacked."
+    evidence = Evidence(
+        sentence=Quote.of(text, 0, 23),
+        trigger=Quote.of(text, 0, 6),
+        source=Quote.of(text, 0, 13),
+        target=Quote(start=40, end=44, text="them"),
+        rule="r",
+    )
+
+    assert marked_sentence(evidence).plain == "[source: [trigger: Syrian] forces] attacked."
+
+
+def test_demo_prints_statements_and_says_what_to_try_next(tmp_path: Path) -> None:
+    result = run("demo", cwd=tmp_path)
+
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "newskg-demo.db").exists()
+    assert result.stdout.count("\u201c") >= 8
+    assert "  kg show " in result.stdout
+    assert "--store sqlite:///newskg-demo.db" in result.stdout

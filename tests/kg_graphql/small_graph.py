@@ -1,0 +1,151 @@
+"""A small graph enters tests by hand: two articles about Ghouta, and two people of one name."""
+
+from kg.model import (
+    Attribution,
+    Document,
+    DocumentEntity,
+    DocumentGraph,
+    Evidence,
+    Form,
+    Kind,
+    Mention,
+    Modality,
+    Polarity,
+    Quote,
+    Sentence,
+    Statement,
+    statement_id,
+)
+from kg.partial_date import PartialDate
+
+KINDS = {
+    "Bashar al-Assad": Kind.PERSON,
+    "Syrian government": Kind.ORGANIZATION,
+    "rebels": Kind.GROUP,
+    "Failaq al-Rahman": Kind.ORGANIZATION,
+    "Russia": Kind.COUNTRY,
+    "Eastern Ghouta": Kind.LOCATION,
+}
+FIRST = (
+    "Bashar al-Assad visited Eastern Ghouta on Sunday. The Syrian government negotiated with rebels. "
+    "Russia backs the Syrian government, Failaq al-Rahman said."
+)
+SECOND = "The Syrian government did not negotiate with rebels. The Syrian government plans to attack rebels."
+NAMESAKES = {"John Smith": ("smith-1", "smith-2")}
+
+
+def key_of(name: str) -> str:
+    """Return the key under which the graph holds a name."""
+    return name.lower().replace(" ", "-")
+
+
+def small_graph() -> list[DocumentGraph]:
+    """Return what three articles say."""
+    first = Document(
+        id="ghouta-1",
+        text=FIRST,
+        title="A visit",
+        source="The Paper",
+        url="https://paper.example/1",
+        published=PartialDate.parse("2018-03-19"),
+        language="en",
+    )
+    second = Document(id="ghouta-2", text=SECOND, title="No talks", published=PartialDate.parse("2018-04"))
+    third = Document(id="smiths", text="John Smith met nobody. Another John Smith slept.", title="Smiths")
+    return [
+        _graph(
+            first,
+            _statement(first, ("Bashar al-Assad", "VISITS", "Eastern Ghouta"), "visited", date="2018-03-18"),
+            _statement(first, ("Syrian government", "NEGOTIATES_WITH", "rebels"), "negotiated"),
+            _statement(
+                first,
+                ("Russia", "BACKS", "Syrian government"),
+                "backs",
+                attribution=Attribution(entity=key_of("Failaq al-Rahman")),
+            ),
+        ),
+        _graph(
+            second,
+            _statement(
+                second,
+                ("Syrian government", "NEGOTIATES_WITH", "rebels"),
+                "negotiate",
+                polarity=Polarity.NEGATIVE,
+                attribution=Attribution(text="reports"),
+            ),
+            _statement(second, ("Syrian government", "ATTACKS", "rebels"), "attack", modality=Modality.PLANNED),
+        ),
+        DocumentGraph(
+            document=third,
+            reader="by hand",
+            sentences=_sentences(third.text),
+            entities=(_entity(third.text, "John Smith", "smith-1"), _entity(third.text, "John Smith", "smith-2", 20)),
+            statements=(),
+        ),
+    ]
+
+
+def _graph(document: Document, *statements: Statement) -> DocumentGraph:
+    named = [name for name in KINDS if name in document.text]
+    return DocumentGraph(
+        document=document,
+        reader="by hand",
+        sentences=_sentences(document.text),
+        entities=tuple(_entity(document.text, name, key_of(name)) for name in named),
+        statements=statements,
+    )
+
+
+def _entity(text: str, name: str, key: str, start: int = 0) -> DocumentEntity:
+    mention = Mention(quote=_quote(text, name, start), form=Form.NAME)
+    return DocumentEntity(id=key, kind=KINDS.get(name, Kind.PERSON), name=name, mentions=(mention,))
+
+
+def _statement(
+    document: Document,
+    said: tuple[str, str, str],
+    trigger: str,
+    *,
+    polarity: Polarity = Polarity.POSITIVE,
+    modality: Modality = Modality.ACTUAL,
+    date: str | None = None,
+    attribution: Attribution | None = None,
+) -> Statement:
+    source, type, target = said
+    when = None if date is None else PartialDate.parse(date)
+    sentence = next(
+        found for found in _sentences(document.text) if found.start <= document.text.index(trigger) < found.end
+    )
+    evidence = Evidence(
+        sentence=Quote.of(document.text, sentence.start, sentence.end),
+        trigger=_quote(document.text, trigger),
+        source=_quote(document.text, source, sentence.start),
+        target=_quote(document.text, target, sentence.start),
+        rule="by hand",
+    )
+    return Statement(
+        id=statement_id(document.id, (source, target), type, polarity, modality, when),
+        document=document.id,
+        source=key_of(source),
+        type=type,
+        target=key_of(target),
+        evidence=(evidence,),
+        confidence=0.8,
+        polarity=polarity,
+        modality=modality,
+        date=when,
+        attribution=attribution,
+    )
+
+
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    starts = [0, *(place + 2 for place in range(len(text)) if text[place : place + 2] == ". ")]
+    ends = [*(start - 1 for start in starts[1:]), len(text)]
+    return tuple(
+        Sentence(index=index, start=start, end=end) for index, (start, end) in enumerate(zip(starts, ends, strict=True))
+    )
+
+
+def _quote(text: str, words: str, start: int = 0) -> Quote:
+    found = text.index(words, start)
+    return Quote.of(text, found, found + len(words))
