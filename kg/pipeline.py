@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from time import perf_counter
 from typing import Literal, Protocol
 
-from kg.errors import KgError, LoadError
+from kg.errors import LoadError
 from kg.model import Document, DocumentGraph, Extraction
 from kg.store.protocol import GraphStore
 

@@ -82,9 +82,7 @@ class Builder:
 
     def _name_docs(self, documents: Iterable[NamedDocument]) -> list[Doc]:
         size = self.recipe.name_sentences_per_doc
-        return [
-            name_doc(self.nlp.vocab, group) for document in documents for group in groups_of(document, size)
-        ]
+        return [name_doc(self.nlp.vocab, group) for document in documents for group in groups_of(document, size)]
 
 
 def build_trees(builder: Builder, out: Path) -> None:
@@ -152,9 +150,7 @@ def main() -> None:
     """Read the arguments, build, and print how many texts were kept out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora")
-    parser.add_argument(
-        "--held-out", type=Path, required=True, help="file of fingerprints of texts kept apart"
-    )
+    parser.add_argument("--held-out", type=Path, required=True, help="file of fingerprints of texts kept apart")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--recipe", type=Path, default=RECIPE)
     arguments = parser.parse_args()

@@ -1,6 +1,6 @@
 """Words of a tokenized corpus -> which of them a space follows."""
 
-# ruff: noqa: RUF001  # the typographic apostrophes of news are meant
+# the typographic apostrophes of news are meant
 
 from collections.abc import Sequence
 

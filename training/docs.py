@@ -25,9 +25,7 @@ class NamedSentence:
     @property
     def text(self) -> str:
         """The raw text."""
-        return "".join(
-            word + " " * space for word, space in zip(self.words, self.spaces, strict=True)
-        ).strip()
+        return "".join(word + " " * space for word, space in zip(self.words, self.spaces, strict=True)).strip()
 
 
 def groups_of(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
@@ -44,9 +42,7 @@ def tree_doc(vocab: Vocab, sentences: Sequence[Sentence]) -> Doc:
     """Return a Doc with tags, morphology, lemmas and trees; a space follows each sentence."""
     tokens = [token for sentence in sentences for token in sentence]
     starts = _starts([len(sentence) for sentence in sentences])
-    offsets = [
-        start for start, sentence in zip(_first_tokens(starts), sentences, strict=True) for _ in sentence
-    ]
+    offsets = [start for start, sentence in zip(_first_tokens(starts), sentences, strict=True) for _ in sentence]
     is_last = [*starts[1:], True]
     return Doc(
         vocab,

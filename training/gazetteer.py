@@ -1,6 +1,6 @@
 """GeoNames, name lists of Faker and words by hand -> the gazetteer that the embedding looks names up in."""
 
-# ruff: noqa: RUF001  # the typographic apostrophes of news are meant
+# the typographic apostrophes of news are meant
 
 import importlib
 import pkgutil

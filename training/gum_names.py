@@ -1,6 +1,6 @@
 """A sentence of GUM, with its noun-phrase-sized entity mentions -> the names in it."""
 
-# ruff: noqa: RUF001  # the typographic apostrophes of news are meant
+# the typographic apostrophes of news are meant
 
 import re
 from collections import defaultdict
@@ -111,9 +111,7 @@ def _name_head(sentence: Sentence, mention: Mention, label: str) -> int | None:
     if head is None:
         return None
     if sentence[head].upos != "PROPN" and label != "MISC":  # "English defender Kyle Walker"
-        head = next(
-            (i for i in range(head + 1, mention.end) if _is_name_of(sentence, i, head, mention)), head
-        )
+        head = next((i for i in range(head + 1, mention.end) if _is_name_of(sentence, i, head, mention)), head)
     token = sentence[head]
     if token.upos == "PROPN":
         return head

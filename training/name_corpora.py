@@ -95,11 +95,7 @@ def redocred(corpora: Path) -> Iterator[NamedDocument]:
         for document in json.loads(read_text(corpora, f"redocred/{part}_revised.json")):
             sentences = [[word if word.strip() else "-" for word in words] for words in document["sents"]]
             names = _redocred_names(document["vertexSet"])
-            yield [
-                _redocred_sentence(words, names.get(number, {}))
-                for number, words in enumerate(sentences)
-                if words
-            ]
+            yield [_redocred_sentence(words, names.get(number, {})) for number, words in enumerate(sentences) if words]
 
 
 RedocredNames = dict[tuple[int, int], str]
@@ -117,9 +113,7 @@ def _redocred_names(clusters: list[list[dict[str, object]]]) -> dict[int, Redocr
 def _redocred_sentence(words: list[str], names: RedocredNames) -> NamedSentence:
     spans = [
         # the crowd called persons MISC: what opens with a first name is unknown
-        NameSpan(
-            start=start, end=end, label=UNKNOWN if label == "MISC" and words[start] in FIRST_NAMES else label
-        )
+        NameSpan(start=start, end=end, label=UNKNOWN if label == "MISC" and words[start] in FIRST_NAMES else label)
         for (start, end), label in names.items()
         if start < end <= len(words)
     ]
@@ -146,9 +140,7 @@ def tagged_names(block: Iterable[TaggedWord], labels: Mapping[str, str]) -> list
         elif prefix in ("B", "I"):
             spans.append((position, position + 1, label))
         previous = label
-    return [
-        NameSpan(start=start, end=end, label=labels[label]) for start, end, label in spans if label in labels
-    ]
+    return [NameSpan(start=start, end=end, label=labels[label]) for start, end, label in spans if label in labels]
 
 
 def _blocks(

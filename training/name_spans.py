@@ -1,6 +1,6 @@
 """What a corpus calls a mention -> the name in it, without determiner, title and what follows."""
 
-# ruff: noqa: RUF001  # the typographic apostrophes of news are meant
+# the typographic apostrophes of news are meant
 
 import re
 from collections.abc import Sequence
@@ -107,8 +107,7 @@ def trim_characters(text: str, start: int, end: int, *, is_person: bool) -> tupl
     while first := re.match(r"(\S+)\s+", text[start:end]):
         word, lower = first[1], first[1].lower().strip(INVISIBLE)
         is_title = is_person and (
-            lower in name_words().titles
-            or (word in name_words().demonyms and len(text[start:end].split()) > 2)
+            lower in name_words().titles or (word in name_words().demonyms and len(text[start:end].split()) > 2)
         )
         if lower not in name_words().determiners and not is_title:
             break

@@ -76,9 +76,7 @@ def _names(doc: Doc, entity: dict[str, Any], recipe: DataRecipe) -> list[NameSpa
     if label is None or not is_sure or not is_named(entity["value"]) or entity["value"].lower() in PRONOUNS:
         return []
     offsets = trim_characters(doc.text, entity["begin"], entity["end"], is_person=label == "PERSON")
-    return [
-        span for span in _spans(doc, *offsets, label) if span.end - span.start <= recipe.longest_re3d_name
-    ]
+    return [span for span in _spans(doc, *offsets, label) if span.end - span.start <= recipe.longest_re3d_name]
 
 
 def _unknown(doc: Doc, entity: dict[str, Any], recipe: DataRecipe) -> list[NameSpan]:

@@ -61,10 +61,7 @@ def name_scores(nlp: Language, gold: Sequence[Doc]) -> dict[str, Row]:
     counts = Counts()
     for reference, predicted in zip(gold, nlp.pipe([doc.text for doc in gold]), strict=True):
         unknown = {
-            offset
-            for token in reference
-            if not token.ent_iob_
-            for offset in range(token.idx, token.idx + len(token))
+            offset for token in reference if not token.ent_iob_ for offset in range(token.idx, token.idx + len(token))
         }
         wanted = _spans(reference)
         found = _spans(predicted)
@@ -108,11 +105,7 @@ def tokens_per_second(pipeline: str | None, data: Path) -> Row:
 
 def _gold(nlp: Language, folder: Path, names: Iterable[str]) -> dict[str, list[Doc]]:
     files = {name: folder / f"{name}.spacy" for name in names}
-    return {
-        name: list(DocBin().from_disk(file).get_docs(nlp.vocab))
-        for name, file in files.items()
-        if file.exists()
-    }
+    return {name: list(DocBin().from_disk(file).get_docs(nlp.vocab)) for name, file in files.items() if file.exists()}
 
 
 def main() -> None:

@@ -137,6 +137,7 @@ class StatementFilter:
     async def to_query(self, info: Info) -> StatementQuery:
         """Return the store's query; names are looked up."""
         date = self.date or DateFilter()
+        check_interval(date.since, date.until)
         polarities = set(self.polarity or ())
         asks_nothing = self.polarity is not None and not polarities
         return StatementQuery(
@@ -169,6 +170,12 @@ async def namesakes(info: Info, name: str, kinds: tuple[Kind, ...] | None = None
         raise ApiError(Code.BAD_REQUEST, "the name is empty")
     query = EntityQuery(kinds=kinds, name=name, page=PageRequest(first=MAX_NAMESAKES))
     return (await info.context.ask(info.context.store.entities, query)).items
+
+
+def check_interval(since: PartialDate | None, until: PartialDate | None) -> None:
+    """Refuse an interval that ends before it begins."""
+    if since is not None and until is not None and until.first_day < since.first_day:
+        raise ApiError(Code.BAD_REQUEST, f"until {until} is before since {since}")
 
 
 def narrow(ids: Ids | None, allowed: Ids) -> Ids:

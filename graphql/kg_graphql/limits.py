@@ -81,7 +81,7 @@ class Limiter(SchemaExtension):
         if context.graphql_document is not None:
             schema = context.schema._schema
             scale = Scale(schema, context.graphql_document, context.variables or {})
-            error = scale.refusal(self.limits)
+            error = scale.refusal(self.limits) or scale.doubt(context._provided_operation_name)
             if error is not None:
                 context.pre_execution_errors = [error]
         yield
@@ -109,6 +109,12 @@ class Scale:
             return self._first_excess(limits)
         except RecursionError:
             return ApiError(Code.QUERY_TOO_COMPLEX, "the document is nested too deep")
+
+    def doubt(self, operation_name: str | None) -> ApiError | None:
+        """Return an error if it is left open which operation is meant."""
+        if operation_name is not None or len(self._operations) < 2:
+            return None
+        return ApiError(Code.BAD_REQUEST, f"{len(self._operations)} operations; say by operationName which to run")
 
     def _first_excess(self, limits: Limits) -> ApiError | None:
         if len(self._operations) > limits.operations:

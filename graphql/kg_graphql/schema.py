@@ -24,6 +24,7 @@ from kg_graphql.filters import (
     StatementFilter,
     StatementOrder,
     Who,
+    check_interval,
     ids_of,
     namesakes,
     narrow,
@@ -31,17 +32,9 @@ from kg_graphql.filters import (
 from kg_graphql.ids import GlobalId
 from kg_graphql.limits import Limits, limiter
 from kg_graphql.pages import DEFAULT_PAGE, MAX_PAGE, Connection, fetch_page
+from kg_graphql.plain_types import Node, TypeInfo
 from kg_graphql.scalars import SCALARS, StatementType, ontology
-from kg_graphql.types import (
-    Actor,
-    Document,
-    Location,
-    Node,
-    Relationship,
-    Statement,
-    TypeInfo,
-    to_entity,
-)
+from kg_graphql.types import Actor, Document, Location, Relationship, Statement, to_entity
 
 T = TypeVar("T")
 ACTORS = tuple(kind for kind in model.Kind if kind.is_actor)
@@ -110,6 +103,7 @@ class Query:
         after: str | None = None,
     ) -> Connection[Relationship]:
         """Return relationships."""
+        check_interval(since, until)
         asked = filter or RelationshipFilter()
         query = replace(
             _with_types(asked.to_query(), type),
@@ -156,6 +150,7 @@ class Query:
         after: str | None = None,
     ) -> Connection[Document]:
         """Return documents."""
+        check_interval(since, until)
         query = DocumentQuery(source=publisher, since=since, until=until)
         return await fetch_page(info, info.context.store.documents, query, Document.from_model, (first, after))
 
@@ -172,13 +167,13 @@ class Schema(strawberry.Schema):
         """Leave errors to ErrorCodes."""
 
 
-def create_schema(limits: Limits | None = None) -> Schema:
-    """Return the schema, held to the limits."""
+def create_schema(limits: Limits | None = None, *, is_sorted: bool = False) -> Schema:
+    """Return the schema, held to the limits; a sorted one is for printing: its enums would arrive as strings."""
     return Schema(
         query=Query,
         types=[Actor, Location],
         extensions=[ErrorCodes, limiter(limits or Limits())],
-        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True),
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=is_sorted),
     )
 
 
@@ -225,5 +220,10 @@ def _with_types(query: RelationshipQuery, types: list[StatementType] | None) -> 
     return query if types is None else replace(query, types=narrow(query.types, tuple(types)))
 
 
+def print_schema() -> str:
+    """Return the schema as SDL, sorted: the content of graphql/schema.graphql."""
+    return create_schema(is_sorted=True).as_str() + "\n"
+
+
 if __name__ == "__main__":
-    sys.stdout.write(create_schema().as_str() + "\n")
+    sys.stdout.write(print_schema())

@@ -11,24 +11,17 @@ from strawberry import ID, Private
 from kg import model
 from kg.derive.relationships import ends_of, relationship_id
 from kg.model import Kind, Modality, Polarity
-from kg.ontology import StatementType as KnownType
 from kg.partial_date import PartialDate
 from kg.store.protocol import EntityQuery, StatementQuery
 from kg_graphql.batching import Info, Loader
 from kg_graphql.filters import RelationshipFilter, Role, StatementFilter
 from kg_graphql.ids import GlobalId
 from kg_graphql.pages import DEFAULT_PAGE, Connection, fetch_page
+from kg_graphql.plain_types import Node, Span
 from kg_graphql.questions import relationships_of, statements_between, statements_of
 from kg_graphql.scalars import StatementType, symmetric_types
 
 T = TypeVar("T")
-
-
-@strawberry.interface(description="Whatever has an id.")
-class Node:
-    """Whatever has an id."""
-
-    id: ID
 
 
 @strawberry.interface(description="One real-world thing: an actor or a location.")
@@ -89,20 +82,6 @@ class Actor(Entity):
 @strawberry.type(description="A place that does not act; a country is an Actor.")
 class Location(Entity):
     """A place that does not act."""
-
-
-@strawberry.type(description="Code-point offsets into `Document.text`, half-open, and what they quote.")
-class Span:
-    """Code-point offsets and what they quote."""
-
-    start: int
-    end: int
-    text: str
-
-    @classmethod
-    def from_model(cls, quote: model.Quote) -> Self:
-        """Return the type of a quote."""
-        return cls(start=quote.start, end=quote.end, text=quote.text)
 
 
 @strawberry.type(description="In whose mouth a document puts a statement.")
@@ -301,42 +280,6 @@ class Document(Node):
         query = StatementQuery() if filter is None else await filter.to_query(info)
         query = replace(query, documents=(self.document.id,))
         return await fetch_page(info, info.context.store.statements, query, Statement.from_model, (first, after))
-
-
-@strawberry.type(description="A statement type: what may be said, of whom, and what event coders call it.")
-class TypeInfo:
-    """A statement type."""
-
-    name: StatementType
-    gloss: str
-    inverse: str
-    is_event: bool
-    symmetric: bool
-    domain: list[Kind]
-    range: list[Kind]
-    target_optional: bool
-    cameo: str | None
-    plover: str | None
-    mode: str | None
-    quad: str | None
-
-    @classmethod
-    def from_model(cls, known: KnownType) -> Self:
-        """Return the type of a statement type."""
-        return cls(
-            name=StatementType(known.name),
-            gloss=known.gloss,
-            inverse=known.inverse,
-            is_event=known.is_event,
-            symmetric=known.is_symmetric,
-            domain=sorted(known.domain),
-            range=sorted(known.range),
-            target_optional=known.is_target_optional,
-            cameo=known.cameo,
-            plover=known.plover,
-            mode=known.mode,
-            quad=known.quad,
-        )
 
 
 def to_entity(entity: model.Entity) -> Entity:

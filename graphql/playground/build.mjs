@@ -1,20 +1,35 @@
-// The built files of GraphiQL and React enter, the same files without source map comments leave into kg_graphql/static.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// The built files of GraphiQL and React enter, the same files leave into kg_graphql/static, with all licences in one file.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-const modules = new URL("node_modules/", import.meta.url);
+const here = new URL("./", import.meta.url);
 const target = new URL("../kg_graphql/static/", import.meta.url);
 const built = {
-  "react.js": "react/umd/react.production.min.js",
-  "react-dom.js": "react-dom/umd/react-dom.production.min.js",
-  "graphiql.js": "graphiql/graphiql.min.js",
-  "graphiql.css": "graphiql/graphiql.min.css",
+  "react.js": "node_modules/react/umd/react.production.min.js",
+  "react-dom.js": "node_modules/react-dom/umd/react-dom.production.min.js",
+  "graphiql.js": "node_modules/graphiql/graphiql.min.js",
+  "graphiql.css": "node_modules/graphiql/graphiql.min.css",
 };
 
+const read = (path) => readFileSync(new URL(path, here), "utf8");
+const write = (name, text) => writeFileSync(new URL(name, target), text);
+
+// fonts are the browser's own: those in the style sheet are a quarter of a megabyte under licences of their own
+const trim = (text) =>
+  text.replace(/@font-face\s*\{[^}]*\}\s*/g, "").replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, "\n");
+
+function licences() {
+  const { packages } = JSON.parse(read("package-lock.json"));
+  const byText = new Map();
+  for (const [path, { version, license, dev, peer }] of Object.entries(packages)) {
+    if (path === "" || dev || peer) continue;
+    const file = readdirSync(new URL(`${path}/`, here)).find((name) => /^licen[cs]e/i.test(name));
+    const text = file ? read(`${path}/${file}`).replace(/\r/g, "").trim() : `${license}, as its package.json says.`;
+    const name = `${path.replace(/^.*node_modules\//, "")} ${version} (${license})`;
+    byText.set(text, [...(byText.get(text) ?? []), name]);
+  }
+  return [...byText].map(([text, names]) => `${names.join("\n")}\n\n${text}\n`).join(`\n${"-".repeat(80)}\n\n`);
+}
+
 mkdirSync(target, { recursive: true });
-for (const [name, source] of Object.entries(built)) {
-  const text = readFileSync(new URL(source, modules), "utf8");
-  writeFileSync(new URL(name, target), text.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, "\n"));
-}
-for (const name of ["graphiql", "react", "react-dom"]) {
-  copyFileSync(new URL(`${name}/LICENSE`, modules), new URL(`LICENSE-${name}`, target));
-}
+for (const [name, path] of Object.entries(built)) write(name, trim(read(path)));
+write("LICENSES.txt", licences());

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from kg.cli.access import opened
 from kg.cli.building import ingest_paths
@@ -15,13 +15,15 @@ from kg.cli.report import report_lines
 from kg.cli.rows import statement_row
 from kg.cli.terminal import note, plain, show, show_json
 from kg.errors import ExtractionError
-from kg.model import Modality, Polarity, Statement
+from kg.model import Statement
 from kg.ontology import load_ontology
+from kg.samples import sample_articles
 from kg.store.protocol import GraphStore, StatementQuery, StoreCounts
 
 DEMO_STORE = "sqlite:///newskg-demo.db"
 SHOWN = 12
 _LONGEST = 240  # characters of a sentence that is read at a glance
+_ENDS = (".", "?", "!", '."', ".\u201d")  # a sentence cut inside a quotation ends otherwise
 
 
 def demo(store: Store = None, pipeline: Pipeline = None, json: AsJson = False) -> None:
@@ -29,24 +31,21 @@ def demo(store: Store = None, pipeline: Pipeline = None, json: AsJson = False) -
     url = DEMO_STORE if store is None else store
     with opened(url, create=True) as graph:
         _build(graph, pipeline)
-        found = items_of(graph.statements, _PLAIN, 0)[0]
+        note(f"the graph is kept in {plain(url)}")
+        found = items_of(graph.statements, StatementQuery(), 0)[0]
         known = known_of(graph, found)
         chosen = choose(found, known)
         if not chosen:
             raise ExtractionError("the bundled articles gave no statement; is the pipeline an English one?")
         _show(chosen, known, json)
         if not json:
-            _show_next(url, graph.counts(), chosen[0], known)
-
-
-_PLAIN = StatementQuery(polarity=Polarity.POSITIVE, modalities=(Modality.ACTUAL,))
+            example = max(chosen, key=lambda item: (item.is_plain, _worth(item, known), item.id))
+            _show_next(url, graph.counts(), example, known)
 
 
 def _build(graph: GraphStore, pipeline: str | None) -> None:
-    from importlib.resources import as_file, files
-
     note("reading the bundled articles ...")
-    with as_file(files("kg.samples") / "articles.jsonl") as path:
+    with sample_articles() as path:
         report = ingest_paths([str(path)], graph, pipeline)
     for line in report_lines(report):
         note(plain(line))
@@ -57,7 +56,7 @@ def choose(statements: Iterable[Statement], known: Known) -> list[Statement]:
     left = {item: _worth(item, known) for item in statements if _is_showable(item)}
     chosen: list[Statement] = []
     while left and len(chosen) < SHOWN:
-        seen = Counter(key for item in chosen for key in (item.type, item.document, item.source))
+        seen: Counter[Hashable] = Counter(key for item in chosen for key in _keys(item))
         best = max(left, key=lambda item: (left[item] - _worn(item, seen), item.id))
         chosen.append(best)
         del left[best]
@@ -65,7 +64,8 @@ def choose(statements: Iterable[Statement], known: Known) -> list[Statement]:
 
 
 def _is_showable(item: Statement) -> bool:
-    return item.target is not None and len(item.evidence[0].sentence.text) <= _LONGEST
+    sentence = item.evidence[0].sentence.text
+    return item.target is not None and len(sentence) <= _LONGEST and sentence.endswith(_ENDS)
 
 
 def _worth(item: Statement, known: Known) -> float:
@@ -73,11 +73,17 @@ def _worth(item: Statement, known: Known) -> float:
     is_named = all(known.name(end)[:1].isupper() for end in (item.source, item.target) if end is not None)
     is_event = load_ontology().type(item.type).is_event
     extras = 0.1 * (item.date is not None) + 0.05 * (item.place is not None)
-    return item.confidence + extras + 0.3 * is_named + 0.4 * is_event
+    return item.confidence + extras + 0.3 * is_named + 0.4 * is_event + 0.3 * (is_named and not item.is_plain)
 
 
-def _worn(item: Statement, seen: Counter[str]) -> float:
-    return 0.2 * seen[item.type] + 0.05 * seen[item.document] + 0.1 * seen[item.source]
+def _keys(item: Statement) -> tuple[Hashable, ...]:
+    return item.type, item.document, item.source, (item.polarity, item.modality)
+
+
+def _worn(item: Statement, seen: Counter[Hashable]) -> float:
+    type, document, source, status = _keys(item)
+    worn = 0.2 * seen[type] + 0.05 * seen[document] + 0.1 * seen[source]
+    return worn if item.is_plain else worn + 0.5 * seen[status]
 
 
 def _day(item: Statement, known: Known) -> str:

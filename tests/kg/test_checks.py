@@ -31,12 +31,8 @@ EVIDENCE = Evidence(sentence=Quote.of(TEXT, 0, 18), trigger=VISITED, source=KERR
 STATEMENT = Statement(
     id="s1", document="d1", source="e1", type="VISITS", target="e2", evidence=(EVIDENCE,), confidence=0.9
 )
-PERSON = DocumentEntity(
-    id="e1", kind=Kind.PERSON, name="Kerr", mentions=(Mention(quote=KERR, form=Form.NAME),)
-)
-PLACE = DocumentEntity(
-    id="e2", kind=Kind.LOCATION, name="Lund", mentions=(Mention(quote=LUND, form=Form.NAME),)
-)
+PERSON = DocumentEntity(id="e1", kind=Kind.PERSON, name="Kerr", mentions=(Mention(quote=KERR, form=Form.NAME),))
+PLACE = DocumentEntity(id="e2", kind=Kind.LOCATION, name="Lund", mentions=(Mention(quote=LUND, form=Form.NAME),))
 SOUND = Extraction(
     document=Document(id="d1", text=TEXT),
     reader="test",

@@ -321,6 +321,13 @@ def test_wrong_setting_names_its_variable_with_exit_code_2(kg: Shell) -> None:
     assert result.stderr.startswith("kg: error: NEWSKG_PORT='http': ")
 
 
+def test_serve_refuses_an_address_that_others_reach(kg: Shell) -> None:
+    code, stdout, stderr = kg("serve", "--host", "0.0.0.0")
+
+    assert (code, stdout) == (2, "")
+    assert stderr.startswith("kg: error: 0.0.0.0 lets other machines read")
+
+
 def test_help_names_every_command(kg: Shell) -> None:
     code, stdout, _ = kg("--help")
 

@@ -64,19 +64,13 @@ FULL = Extraction(
     reader="newskg 1",
     sentences=(Sentence(index=0, start=0, end=46), Sentence(index=1, start=47, end=56)),
     entities=(
-        DocumentEntity(
-            id="e1", kind=Kind.PERSON, name="Kerr", mentions=(Mention(quote=PERSON, form=Form.NAME),)
-        ),
-        DocumentEntity(
-            id="e2", kind=Kind.LOCATION, name="Łódź", mentions=(Mention(quote=PLACE, form=Form.NAME),)
-        ),
+        DocumentEntity(id="e1", kind=Kind.PERSON, name="Kerr", mentions=(Mention(quote=PERSON, form=Form.NAME),)),
+        DocumentEntity(id="e2", kind=Kind.LOCATION, name="Łódź", mentions=(Mention(quote=PLACE, form=Form.NAME),)),
     ),
     statements=(STATEMENT,),
     silences=(Silence(sentence=Quote.of(TEXT, 47, 56), reason="no-target", detail="wept"),),
 )
-NO_TARGET = replace(
-    STATEMENT, type="DEPLOYS_TO", target=None, evidence=(replace(STATEMENT.evidence[0], target=None),)
-)
+NO_TARGET = replace(STATEMENT, type="DEPLOYS_TO", target=None, evidence=(replace(STATEMENT.evidence[0], target=None),))
 PATH = Path("a.jsonl")
 
 

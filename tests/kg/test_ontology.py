@@ -131,17 +131,13 @@ def test_types_know_their_event_codes(ontology: Ontology, name: str, codes: tupl
         ("NATIONAL_OF", Kind.PERSON, Kind.LOCATION, False),
     ],
 )
-def test_types_know_their_ends(
-    ontology: Ontology, name: str, source: Kind, target: Kind, is_allowed: bool
-) -> None:
+def test_types_know_their_ends(ontology: Ontology, name: str, source: Kind, target: Kind, is_allowed: bool) -> None:
     type = ontology.type(name)
 
     assert (source in type.domain and target in type.range) is is_allowed
 
 
-@pytest.mark.parametrize(
-    ("typo", "hint"), [("VISIT", "VISITS"), ("arrest", "ARRESTS"), ("talks with", "TALKS_WITH")]
-)
+@pytest.mark.parametrize(("typo", "hint"), [("VISIT", "VISITS"), ("arrest", "ARRESTS"), ("talks with", "TALKS_WITH")])
 def test_unknown_type_is_answered_with_close_ones(ontology: Ontology, typo: str, hint: str) -> None:
     with pytest.raises(QueryError, match=rf"unknown statement type '{typo}'; did you mean .*{hint}"):
         ontology.type(typo)
@@ -197,9 +193,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "reason"), BROKEN)
-def test_broken_file_is_refused_with_its_line(
-    tmp_path: Path, old: str, new: str, line: int, reason: str
-) -> None:
+def test_broken_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, reason: str) -> None:
     text = HEAD + TYPE + NEXT
     assert old in text
 

@@ -161,16 +161,12 @@ def test_two_unnamed_of_one_document_stay_two() -> None:
 
 
 def test_unnamed_that_the_table_knows_is_known() -> None:
-    assert (
-        id_of(Kind.ORGANIZATION, "Syrian government", form=Form.NOMINAL) == "organization/government-of-syria"
-    )
+    assert id_of(Kind.ORGANIZATION, "Syrian government", form=Form.NOMINAL) == "organization/government-of-syria"
 
 
 def test_two_entities_of_one_id_are_put_together() -> None:
     graph = resolve(
-        extraction_of(
-            (Kind.ORGANIZATION, ("UN",), Form.NAME), (Kind.ORGANIZATION, ("United Nations",), Form.NAME)
-        )
+        extraction_of((Kind.ORGANIZATION, ("UN",), Form.NAME), (Kind.ORGANIZATION, ("United Nations",), Form.NAME))
     )
 
     (entity,) = graph.entities
@@ -201,9 +197,7 @@ def test_statements_follow_their_entities() -> None:
         (Kind.COUNTRY, "Burma"),
         (Kind.PERSON, "Kerr"),
     ]
-    extraction = extraction_of(
-        *((kind, (name,), Form.NAME) for kind, name in places), statements=(statement,)
-    )
+    extraction = extraction_of(*((kind, (name,), Form.NAME) for kind, name in places), statements=(statement,))
 
     (found,) = resolve(extraction).statements
 
@@ -218,9 +212,7 @@ def test_statements_follow_their_entities() -> None:
 def test_entities_stand_in_order_of_id_whatever_the_order_read() -> None:
     items = [(Kind.COUNTRY, ("Syria",), Form.NAME), (Kind.PERSON, ("Ana Kerr",), Form.NAME)]
 
-    ids = [
-        [entity.id for entity in resolve(extraction_of(*order)).entities] for order in (items, items[::-1])
-    ]
+    ids = [[entity.id for entity in resolve(extraction_of(*order)).entities] for order in (items, items[::-1])]
 
     assert ids[0] == ids[1] == sorted(ids[0])
 

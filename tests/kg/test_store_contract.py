@@ -69,9 +69,7 @@ def test_writing_twice_is_writing_once(store: GraphStore) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 5])
 @pytest.mark.parametrize("order", [GRAPHS, GRAPHS[::-1], GRAPHS[2:] + GRAPHS[:2]])
-def test_order_and_batch_size_do_not_matter(
-    store: GraphStore, order: list[DocumentGraph], size: int
-) -> None:
+def test_order_and_batch_size_do_not_matter(store: GraphStore, order: list[DocumentGraph], size: int) -> None:
     for start in range(0, len(order), size):
         store.write(order[start : start + size])
 
@@ -189,9 +187,7 @@ def test_pages_of_statements_join_to_the_whole(store: GraphStore, direction: str
     found, page, after = [], None, None
     while page is None or after is not None:
         request = PageRequest(first=size, after=after, with_total=True)
-        page = store.statements(
-            StatementQuery(direction="asc" if direction == "asc" else "desc", page=request)
-        )
+        page = store.statements(StatementQuery(direction="asc" if direction == "asc" else "desc", page=request))
         found, after = [*found, *page.items], page.cursor
 
     assert tuple(found) == whole
@@ -223,9 +219,7 @@ def test_undated_statements_come_last(store: GraphStore) -> None:
         (StatementQuery(since=PartialDate.parse("2017-12"), until=PartialDate.parse("2018-02")), 1),
     ],
 )
-def test_statements_are_chosen_by_what_a_query_asks(
-    store: GraphStore, query: StatementQuery, expected: int
-) -> None:
+def test_statements_are_chosen_by_what_a_query_asks(store: GraphStore, query: StatementQuery, expected: int) -> None:
     store.write(GRAPHS)
 
     assert len(store.statements(query).items) == expected
@@ -242,9 +236,7 @@ def test_statements_are_chosen_by_what_a_query_asks(
         (EntityQuery(min_documents=3), ["assad", "ghouta", "syria"]),
     ],
 )
-def test_entities_are_chosen_by_what_a_query_asks(
-    store: GraphStore, query: EntityQuery, expected: list[str]
-) -> None:
+def test_entities_are_chosen_by_what_a_query_asks(store: GraphStore, query: EntityQuery, expected: list[str]) -> None:
     store.write([*GRAPHS, graph_of("d6", [Told(source="iran", type="VISITS", target="syria")])])
 
     assert ids(store.entities(query).items) == expected

@@ -20,17 +20,17 @@ from kg.partial_date import PartialDate
 
 KINDS = {
     "Bashar al-Assad": Kind.PERSON,
-    "Syrian government": Kind.ORGANIZATION,
+    "Assad regime": Kind.ORGANIZATION,
     "rebels": Kind.GROUP,
     "Failaq al-Rahman": Kind.ORGANIZATION,
     "Russia": Kind.COUNTRY,
     "Eastern Ghouta": Kind.LOCATION,
 }
 FIRST = (
-    "Bashar al-Assad visited Eastern Ghouta on Sunday. The Syrian government negotiated with rebels. "
-    "Russia backs the Syrian government, Failaq al-Rahman said."
+    "Bashar al-Assad visited Eastern Ghouta on Sunday. The Assad regime negotiated with rebels. "
+    "Russia backs the Assad regime, Failaq al-Rahman said."
 )
-SECOND = "The Syrian government did not negotiate with rebels. The Syrian government plans to attack rebels."
+SECOND = "The Assad regime did not negotiate with rebels. The Assad regime plans to attack rebels."
 NAMESAKES = {"John Smith": ("smith-1", "smith-2")}
 
 
@@ -56,10 +56,10 @@ def small_graph() -> list[DocumentGraph]:
         _graph(
             first,
             _statement(first, ("Bashar al-Assad", "VISITS", "Eastern Ghouta"), "visited", date="2018-03-18"),
-            _statement(first, ("Syrian government", "NEGOTIATES_WITH", "rebels"), "negotiated"),
+            _statement(first, ("Assad regime", "NEGOTIATES_WITH", "rebels"), "negotiated"),
             _statement(
                 first,
-                ("Russia", "BACKS", "Syrian government"),
+                ("Russia", "BACKS", "Assad regime"),
                 "backs",
                 attribution=Attribution(entity=key_of("Failaq al-Rahman")),
             ),
@@ -68,12 +68,12 @@ def small_graph() -> list[DocumentGraph]:
             second,
             _statement(
                 second,
-                ("Syrian government", "NEGOTIATES_WITH", "rebels"),
+                ("Assad regime", "NEGOTIATES_WITH", "rebels"),
                 "negotiate",
                 polarity=Polarity.NEGATIVE,
                 attribution=Attribution(text="reports"),
             ),
-            _statement(second, ("Syrian government", "ATTACKS", "rebels"), "attack", modality=Modality.PLANNED),
+            _statement(second, ("Assad regime", "ATTACKS", "rebels"), "attack", modality=Modality.PLANNED),
         ),
         DocumentGraph(
             document=third,

@@ -9,7 +9,7 @@ import pytest
 from strawberry.types import ExecutionResult
 
 from kg_graphql.ids import GlobalId
-from kg_graphql.schema import create_schema
+from kg_graphql.schema import print_schema
 
 Ask = Callable[..., ExecutionResult]
 SCHEMA_FILE = Path(__file__).parents[2] / "graphql" / "schema.graphql"
@@ -20,7 +20,7 @@ def codes(result: ExecutionResult) -> list[object]:
 
 
 def test_schema_file_is_the_schema_that_is_served() -> None:
-    printed = create_schema().as_str() + "\n"
+    printed = print_schema()
 
     assert SCHEMA_FILE.read_text() == printed, "make it again: python -m kg_graphql.schema > graphql/schema.graphql"
 
@@ -61,7 +61,7 @@ def test_statement_comes_with_the_words_that_say_so(ask: Ask) -> None:
 
 
 def test_relationships_are_found_by_the_names_of_their_ends(ask: Ask) -> None:
-    result = ask("""{ relationships(source: {name: "RUSSIA"}, type: [BACKS], target: {name: "syrian government"}) {
+    result = ask("""{ relationships(source: {name: "RUSSIA"}, type: [BACKS], target: {name: "assad regime"}) {
         totalCount nodes { type statementCount originCount contested } } }""")
 
     assert result.data == {
@@ -110,24 +110,20 @@ def test_attribution_names_a_speaker_or_words(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "other", "types"),
+    ("asked", "types"),
     [
-        ("SOURCE", "", []),
-        ("TARGET", "", ["BACKS"]),
-        ("ANY", "", ["BACKS", "NEGOTIATES_WITH"]),
-        ("ANY", 'other: {name: "Russia"}', ["BACKS"]),
-        ("ANY", 'other: {name: "Eastern Ghouta"}', []),
+        ("", ["BACKS", "NEGOTIATES_WITH"]),
+        ("(role: SOURCE, filter: {type: {in: [BACKS]}})", []),
+        ("(role: TARGET, filter: {type: {in: [BACKS]}})", ["BACKS"]),
+        ('(filter: {other: {name: "Russia"}})', ["BACKS"]),
+        ('(role: TARGET, filter: {other: {name: "Russia"}})', ["BACKS"]),
+        ('(role: ANY, filter: {other: {name: "Eastern Ghouta"}})', []),
     ],
 )
-def test_role_and_other_end_choose_among_relationships(ask: Ask, role: str, other: str, types: list[str]) -> None:
-    result = ask(
-        f"""{{ actor(name: "Syrian government") {{
-        relationships(role: {role}, filter: {{type: {{in: [BACKS]}} {other}}}) {{ nodes {{ type }} }} }} }}""".replace(
-            "type: {in: [BACKS]}", "" if len(types) > 1 else "type: {in: [BACKS]}"
-        )
-    )
+def test_role_and_other_end_choose_among_relationships(ask: Ask, asked: str, types: list[str]) -> None:
+    result = ask(f'{{ actor(name: "Assad regime") {{ relationships{asked} {{ nodes {{ type }} }} }} }}')
 
-    assert result.errors is None and result.data is not None
+    assert result.data is not None
     assert sorted(node["type"] for node in result.data["actor"]["relationships"]["nodes"]) == types
 
 
@@ -135,8 +131,8 @@ def test_role_and_other_end_choose_among_relationships(ask: Ask, role: str, othe
     ("filter", "count"),
     [
         ("{}", 5),
-        ('{source: {name: "Syrian government"}}', 3),
-        ('{either: {name: "Syrian government"}}', 4),
+        ('{source: {name: "Assad regime"}}', 3),
+        ('{either: {name: "Assad regime"}}', 4),
         ('{source: {name: "nobody of this name"}}', 0),
         ("{polarity: [NEGATIVE]}", 1),
         ("{polarity: [NEGATIVE, POSITIVE]}", 5),
@@ -167,7 +163,8 @@ def test_document_lists_what_it_mentions_and_says(ask: Ask) -> None:
         documents_of_2018: documents(since: "2018-04", until: "2018-05") { totalCount }
         of_paper: documents(publisher: "The Paper") { nodes { url language sha256 } } }""")
 
-    assert result.errors is None and result.data is not None
+    assert result.errors is None
+    assert result.data is not None
     assert result.data["documents"]["nodes"][0] == {
         "title": "No talks",
         "entities": {"totalCount": 2},
@@ -182,7 +179,9 @@ def test_ontology_tells_what_a_type_means(ask: Ask) -> None:
 
     assert result.data is not None
     visits = next(known for known in result.data["ontology"] if known["name"] == "VISITS")
-    assert visits["isEvent"] is True and "PERSON" in visits["domain"] and visits["gloss"]
+    assert visits["isEvent"] is True
+    assert "PERSON" in visits["domain"]
+    assert visits["gloss"]
 
 
 def test_every_node_is_found_again_by_its_id(ask: Ask) -> None:
@@ -193,7 +192,8 @@ def test_every_node_is_found_again_by_its_id(ask: Ask) -> None:
 
     again = ask("query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", ids=ids)
 
-    assert again.errors is None and again.data is not None
+    assert again.errors is None
+    assert again.data is not None
     assert [node["id"] for node in again.data["nodes"]] == ids
 
 
@@ -219,7 +219,8 @@ def test_pages_follow_one_another_and_lose_nothing(ask: Ask) -> None:
         after = page["pageInfo"]["endCursor"] if page["pageInfo"]["hasNextPage"] else None
         pages += 1
 
-    assert pages == 3 and len(set(seen)) == 5
+    assert pages == 3
+    assert len(set(seen)) == 5
 
 
 def test_cursor_of_any_edge_goes_on_behind_it(ask: Ask) -> None:
@@ -242,7 +243,8 @@ def test_order_can_be_oldest_first(ask: Ask) -> None:
 def test_name_of_several_is_never_guessed(ask: Ask) -> None:
     result = ask('{ actor(name: "John Smith") { id } }')
 
-    assert result.data == {"actor": None} and codes(result) == ["AMBIGUOUS_NAME"]
+    assert result.data == {"actor": None}
+    assert codes(result) == ["AMBIGUOUS_NAME"]
     ids = (result.errors or [])[0].extensions["ids"]  # type: ignore[index]  # an error of ours has extensions
     assert ids == [str(GlobalId(type="Actor", key=key)) for key in ("smith-1", "smith-2")]
 

@@ -205,9 +205,7 @@ def test_dates_are_found_by_rule(sentence: str, dates: list[str]) -> None:
 
 
 def test_date_inside_a_name_is_left_to_the_name() -> None:
-    doc = add_date_spans(
-        doc_with("The October Revolution of 1917.", [("October Revolution of 1917", "MISC")])
-    )
+    doc = add_date_spans(doc_with("The October Revolution of 1917.", [("October Revolution of 1917", "MISC")]))
 
     assert entities_of(doc) == [("October Revolution of 1917", "MISC")]
 

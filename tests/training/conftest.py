@@ -53,8 +53,7 @@ def write_corpora(folder: Path) -> Path:
         **{f"ewt/en_ewt-ud-{part}.conllu": treebank for part in ("train", "dev", "test")},
         **{f"gum/gum-{part}.conllu": treebank for part in ("train", "dev", "test")},
         **{
-            f"uner_ewt/en_ewt-ud-{part}.iob2": "1\tRoe\tB-PER\t-\tx\n2\tsailed\tO\t-\tx\n\n"
-            for part in ("dev", "test")
+            f"uner_ewt/en_ewt-ud-{part}.iob2": "1\tRoe\tB-PER\t-\tx\n2\tsailed\tO\t-\tx\n\n" for part in ("dev", "test")
         },
         "gmb/ner_dataset.csv": gmb_table(),
         **{f"redocred/{part}_revised.json": redocred_documents() for part in ("dev", "test")},

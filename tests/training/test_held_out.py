@@ -14,9 +14,7 @@ from training.recipe import RECIPE, Recipe
 
 def build(corpora: Path, out: Path, *texts: str) -> HeldOut:
     held_out = HeldOut(fingerprints=frozenset(map(fingerprint, texts)))
-    builder = Builder(
-        corpora=corpora, held_out=held_out, recipe=Recipe.from_file(RECIPE).data, nlp=spacy.blank("en")
-    )
+    builder = Builder(corpora=corpora, held_out=held_out, recipe=Recipe.from_file(RECIPE).data, nlp=spacy.blank("en"))
     build_trees(builder, out / "trees")
     build_names(builder, out / "names")
     return held_out
@@ -65,9 +63,7 @@ def test_held_out_text_is_left_out_of_every_part(
     assert not any(held_out_text in text for text in written_texts(tmp_path / "data"))
 
 
-def test_whole_treebank_document_is_left_out_by_the_fingerprint_of_its_text(
-    tiny_corpora: Path, tmp_path: Path
-) -> None:
+def test_whole_treebank_document_is_left_out_by_the_fingerprint_of_its_text(tiny_corpora: Path, tmp_path: Path) -> None:
     second = (
         "The Red Front denied the attack near the river. "
         "Thousands of people fled to the capital after the fighting. "

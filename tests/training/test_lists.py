@@ -10,9 +10,7 @@ WORDS = {"group_words": ["ARMY", "FRONT"], "never_words": ["LEADER"]}
 
 
 def test_dictionary_gives_groups_and_no_leaders() -> None:
-    text = (
-        "# comment\nRED_FRONT_ [RUR]\n+ARMY_OF_RURITANIA_\nOSAMA_BIN_DOE_ [RUR]\nTHE_ARMY_\nFRONT_LEADER_\n"
-    )
+    text = "# comment\nRED_FRONT_ [RUR]\n+ARMY_OF_RURITANIA_\nOSAMA_BIN_DOE_ [RUR]\nTHE_ARMY_\nFRONT_LEADER_\n"
 
     assert dictionary_groups(text, WORDS) == {"RED FRONT", "ARMY OF RURITANIA"}
 

@@ -50,9 +50,7 @@ def test_same_seed_gives_the_same_weights(
     build(tiny_corpora, held_out_file, tmp_path / "data", monkeypatch)
 
     for name in ("one", "two"):
-        train_components(
-            CONFIGS / "ner.cfg", tmp_path / "data" / "names", tmp_path / name, overrides=FEW_STEPS
-        )
+        train_components(CONFIGS / "ner.cfg", tmp_path / "data" / "names", tmp_path / name, overrides=FEW_STEPS)
 
     one, two = ((tmp_path / name / "model-last" / "ner" / "model").read_bytes() for name in ("one", "two"))
     assert one == two

@@ -1,10 +1,10 @@
 // Starts the playground with example questions; talks to the address it came from and to no other.
 "use strict";
 
-const relationships = `# Whom does a government deal with? Press the play button, or Ctrl-Enter.
-# Names are found by any spelling the articles use; accents and case do not matter.
+const relationships = `# Whom does a government deal with?
+# Press the play button, or Ctrl-Enter; put in any name.
 query WhoDealsWithWhom {
-  relationships(source: { name: "Syrian government" }, first: 10) {
+  relationships(source: { name: "Assad regime" }) {
     totalCount
     nodes {
       source { name kind }
@@ -19,7 +19,7 @@ query WhoDealsWithWhom {
 }
 `;
 
-const statements = `# What do the articles say, in which words, and where exactly?
+const statements = `# What do the articles say, and in which words?
 query WhatIsSaid {
   statements(first: 10) {
     totalCount
@@ -42,7 +42,7 @@ query WhatIsSaid {
 }
 `;
 
-const actor = `# Everything about one actor; put another name into the variables below.
+const actor = `# What is known of one actor? The name stands below.
 query OneActor($name: String!) {
   actor(name: $name) {
     name
@@ -50,10 +50,20 @@ query OneActor($name: String!) {
     aliases
     documentCount
     relationships(role: SOURCE, first: 10) {
-      nodes { type target { name } originCount lastDate }
+      nodes {
+        type
+        target { name }
+        originCount
+        lastDate
+      }
     }
     statements(first: 5) {
-      nodes { type date evidence { sentence { text } } document { title } }
+      nodes {
+        type
+        date
+        evidence { sentence { text } }
+        document { title }
+      }
     }
   }
 }
@@ -61,9 +71,18 @@ query OneActor($name: String!) {
 
 const variables = JSON.stringify({ name: "Bashar al-Assad" }, null, 2);
 
+const send = GraphiQL.createFetcher({ url: window.location.pathname });
+
+// for a moment after a change of tab GraphiQL sends the name of the other tab's question
+function fetcher(question, options) {
+  const { operationName, query } = question;
+  const isStale = operationName && !query.includes(operationName);
+  return send(isStale ? { ...question, operationName: undefined } : question, options);
+}
+
 ReactDOM.createRoot(document.getElementById("graphiql")).render(
   React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: window.location.pathname }),
+    fetcher,
     defaultQuery: relationships,
     defaultTabs: [{ query: relationships }, { query: statements }, { query: actor, variables }],
     defaultEditorToolsVisibility: true,

@@ -37,7 +37,7 @@ _NUMBERS = {
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b", r"(?P<year>(?:1[5-9]|20)\d\d)\b"
 _ABSOLUTE = [
-    re.compile(rf"(?P<year>\d{{4}})-(?P<month_number>\d\d)-(?P<day>\d\d)"),
+    re.compile(r"(?P<year>\d{4})-(?P<month_number>\d\d)-(?P<day>\d\d)"),
     re.compile(rf"{_MONTH} {_DAY}(?:,? {_YEAR})?"),
     re.compile(rf"{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?"),
     re.compile(rf"{_MONTH},? (?:of )?{_YEAR}"),

@@ -84,13 +84,13 @@ def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
     last = doc[end - 1]
     return (
         last.text == "-"
-        or last.lower_ in words.names_titles
+        or (last.lower_ in words.names_titles
         and (
-            end < len(doc)
-            and doc[end].ent_type_ == "PERSON"
+            (end < len(doc)
+            and doc[end].ent_type_ == "PERSON")
             or doc[end - 2].text == "-"
             or (end < len(doc) and doc[end].text == "-")
-        )
+        ))
     )
 
 

@@ -1,6 +1,6 @@
 """Tagged tokens -> lemmas after Universal Dependencies: closed classes by list, others by spaCy's tables."""
 
-# ruff: noqa: RUF001  # the typographic apostrophes of news are meant
+# the typographic apostrophes of news are meant
 
 import re
 
