@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from kg.export import to_networkx
 
 __all__ = ["Document", "open_store", "to_networkx"]
-__version__ = metadata.version("newskg")
 
 
 def __getattr__(name: str) -> object:
-    """Load networkx only for those who ask for it."""
+    """Look up the version, and load networkx, only for those who ask."""
+    if name == "__version__":
+        return metadata.version("newskg")
     if name == "to_networkx":
         from kg.export import to_networkx
 

@@ -38,10 +38,8 @@ def _occurrences(group: list[Statement]) -> list[tuple[PartialDate | None, list[
     for statement in sorted(group, key=lambda item: (-len(str(item.date or "")), str(item.date or ""), item.id)):
         when = statement.date
         dated = [date for date in parts if date is not None]
-        if when is None:
-            fits = dated if len(dated) == 1 else []
-        else:
-            fits = [date for date in dated if when.includes(date)]
+        meant = [date for date in dated if when is None or when.includes(date)]
+        fits = meant if when is not None or len(meant) == 1 else []
         parts.setdefault(fits[0] if fits else when, []).append(statement)
     return list(parts.items())
 

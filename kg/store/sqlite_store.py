@@ -62,7 +62,7 @@ class SqliteStore:
         """Write a batch as one; if that fails, one by one, so that only the failing documents are left out."""
         try:
             self._write_batch(graphs)
-        except (sqlite3.Error, ValueError, KeyError) as error:
+        except (sqlite3.Error, ValueError) as error:
             if len(graphs) == 1:
                 log.warning("document %s was not written: %s", graphs[0].document.id, error)
                 return [(graphs[0].document.id, f"not written: {error}")]

@@ -166,6 +166,9 @@ def _insert_statement(
     edge_key: str | None,
 ) -> None:
     said = statement.attribution
+    for id in (statement.source, statement.target, statement.place, said.entity if said is not None else None):
+        if id is not None and id not in keys:
+            raise ValueError(f"statement {statement.id}: no entity has the id {id!r}")
     row = (
         statement.id,
         document,

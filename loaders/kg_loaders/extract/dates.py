@@ -1,4 +1,4 @@
-"""Date words -> PartialDate. The words, the tense of their clause and the day of publication decide; nothing is padded."""
+"""Date words -> PartialDate. Words, tense of the clause and day of publication decide; nothing is padded."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from kg.partial_date import PartialDate
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug"]
-        + ["september sept sep", "october oct", "november nov", "december dec"],
+        (
+            "january,jan february,feb march,mar april,apr may june,jun july,jul august,aug "
+            "september,sept,sep october,oct november,nov december,dec"
+        ).split(),
         1,
     )
-    for name in names.split()
+    for name in names.split(",")
 }
 _WEEKDAYS = {
     name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -55,8 +57,10 @@ def read_date(words: str, *, published: PartialDate | None, is_future: bool) -> 
     >>> monday = PartialDate.parse("2018-03-19")
     >>> [str(read_date(w, published=monday, is_future=False)) for w in ("on Sunday", "in March", "last year", "2015")]
     ['2018-03-18', '2018-03', '2017', '2015']
-    >>> str(read_date("this week", published=monday, is_future=False)), str(read_date("Friday", published=monday, is_future=True))
-    ('2018-03', '2018-03-23')
+    >>> str(read_date("this week", published=monday, is_future=False))
+    '2018-03'
+    >>> str(read_date("Friday", published=monday, is_future=True))
+    '2018-03-23'
     """
     text = words.lower().strip()
     try:

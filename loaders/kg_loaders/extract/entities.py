@@ -169,7 +169,7 @@ class EntityFinder:
     # -- noun phrases ---------------------------------------------------------------------------------------------
 
     def _described(self, mention: FoundMention) -> Cluster | None:
-        """The named entity that a title or apposition describes: "Syrian dictator" of "Syrian dictator Bashar al-Assad"."""
+        """The named entity that a title or apposition describes: "dictator" in "Syrian dictator Bashar al-Assad"."""
         head = mention.head
         names = [head.head] if head.dep_ in ("appos", "nmod:desc", "flat") else []
         names += [child for child in head.children if child.dep_ in ("appos", "flat", "nmod:desc")]

@@ -1,4 +1,6 @@
-"""Parsed paragraph -> mentions: names, noun phrases whose head acts, demonyms. Which of them are one thing is entities.py's."""
+"""Parsed paragraph -> mentions: names, noun phrases whose head acts, demonyms.
+
+Which of them are one thing is decided in entities.py."""
 
 from __future__ import annotations
 
@@ -82,15 +84,13 @@ def _trimmed(entity: Span, words: WordLists) -> Span | None:
 def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
     """Whether an organisation's name runs into its officer's title: "United Nations Secretary-General"."""
     last = doc[end - 1]
-    return (
-        last.text == "-"
-        or (last.lower_ in words.names_titles
+    return last.text == "-" or (
+        last.lower_ in words.names_titles
         and (
-            (end < len(doc)
-            and doc[end].ent_type_ == "PERSON")
+            (end < len(doc) and doc[end].ent_type_ == "PERSON")
             or doc[end - 2].text == "-"
             or (end < len(doc) and doc[end].text == "-")
-        ))
+        )
     )
 
 

@@ -27,10 +27,8 @@ class RoleReader:
 
     def slots(self, predicate: Token) -> Slots:
         """Return the filled slots of a verb or noun, coordination spread, nearest filler first."""
-        if predicate.pos_ in ("VERB", "AUX"):
-            slots = self._verb_slots(predicate)
-        else:
-            slots = self._noun_slots(predicate)
+        is_verb = predicate.pos_ in ("VERB", "AUX")
+        slots = self._verb_slots(predicate) if is_verb else self._noun_slots(predicate)
         return {slot: tuple(_spread(tokens)) for slot, tokens in slots.items() if tokens}
 
     # -- verbs -------------------------------------------------------------------------------------------------

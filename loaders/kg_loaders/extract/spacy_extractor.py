@@ -1,4 +1,4 @@
-"""Documents -> extractions: the reader. Holds the costly things (pipeline, lexicon); every document is read by itself."""
+"""Documents -> extractions: the reader. It holds what is costly; every document is read by itself."""
 
 from __future__ import annotations
 
