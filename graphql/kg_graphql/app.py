@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 
 import uvicorn
 from starlette.applications import Starlette
@@ -38,13 +39,19 @@ def serve(
     insecure: bool = False,
     limits: Limits | None = None,
     log_level: str = "warning",
+    announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve a store until interrupted; other machines may ask only if `insecure` says so, for there is no key yet."""
+    """Serve a store until interrupted; once it listens, `announce` is told the address.
+
+    Other machines may ask only if `insecure` says so, for there are no keys yet.
+    """
     if not insecure and not is_loopback(host):
         raise SettingsError(
             f"{host} lets other machines read the graph without a key; use 127.0.0.1, or allow it by --insecure"
         )
     with bind(host, port) as bound:
+        if announce is not None:
+            announce(f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}/graphql")
         config = uvicorn.Config(
             create_app(store, limits=limits), log_level=log_level, ws="none", lifespan="off", limit_concurrency=100
         )

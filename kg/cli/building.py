@@ -18,7 +18,7 @@ from kg.model import Entity, Extraction
 from kg.pipeline import IngestReport, Outcome, ingest, read_extractions
 from kg.store.protocol import GraphStore
 
-AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a document (docs/formats.md).")]
+AsJsonl = Annotated[bool, typer.Option("--jsonl", "--json", help="Print one JSON object a document (docs/formats.md).")]
 
 
 def build(paths: Paths, store: Store = None, pipeline: Pipeline = None, json: AsJson = False) -> None:

@@ -15,7 +15,7 @@ from kg.cli.report import report_lines
 from kg.cli.rows import statement_row
 from kg.cli.terminal import note, plain, show, show_json
 from kg.errors import ExtractionError
-from kg.model import Statement
+from kg.model import Modality, Statement
 from kg.ontology import load_ontology
 from kg.samples import sample_articles
 from kg.store.protocol import GraphStore, StatementQuery, StoreCounts
@@ -65,7 +65,9 @@ def choose(statements: Iterable[Statement], known: Known) -> list[Statement]:
 
 def _is_showable(item: Statement) -> bool:
     sentence = item.evidence[0].sentence.text
-    return item.target is not None and len(sentence) <= _LONGEST and sentence.endswith(_ENDS)
+    if item.target is None or item.modality is Modality.POSSIBLE:  # what only may be shows least
+        return False
+    return len(sentence) <= _LONGEST and sentence.endswith(_ENDS)
 
 
 def _worth(item: Statement, known: Known) -> float:
@@ -73,7 +75,7 @@ def _worth(item: Statement, known: Known) -> float:
     is_named = all(known.name(end)[:1].isupper() for end in (item.source, item.target) if end is not None)
     is_event = load_ontology().type(item.type).is_event
     extras = 0.1 * (item.date is not None) + 0.05 * (item.place is not None)
-    return item.confidence + extras + 0.3 * is_named + 0.4 * is_event + 0.3 * (is_named and not item.is_plain)
+    return item.confidence + extras + 0.3 * is_named + 0.5 * is_event + 0.3 * (is_named and not item.is_plain)
 
 
 def _keys(item: Statement) -> tuple[Hashable, ...]:

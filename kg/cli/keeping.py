@@ -58,10 +58,13 @@ def delete(ids: DocumentIds, store: Store = None, json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def export(file: TargetFile, store: Store = None) -> None:
+def export(file: TargetFile, store: Store = None, json: AsJson = False) -> None:
     """Write the graph to a file for networkx, Gephi and others."""
     from kg.export import write_graph
 
     with opened(store) as graph:
-        write_graph(graph, file)
-    note(f"written: {plain(str(file))}")
+        written = write_graph(graph, file)
+    nodes, edges = written.number_of_nodes(), written.number_of_edges()
+    note(f"written: {plain(str(file))}, {nodes} nodes, {edges} edges")
+    if json:
+        show_json({"file": str(file), "nodes": nodes, "edges": edges})

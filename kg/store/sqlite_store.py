@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock, local
 
-from kg.errors import StoreError
+from kg.errors import QueryError, StoreError
 from kg.model import Document, DocumentGraph, Entity, Relationship, Statement
 from kg.ontology import load_ontology
 from kg.store import sqlite_documents, sqlite_queries
@@ -169,6 +169,14 @@ class SqliteStore:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A snapshot for one answer: its own connection for each thread, or the writer's in memory, locked."""
+        try:
+            with self._snapshot() as connection:
+                yield connection
+        except UnicodeEncodeError as error:
+            raise QueryError("a question holds half of a surrogate pair, which no text contains") from error
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
         if self._path is None:
             with self._lock:
                 yield self._writer

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from starlette.types import ASGIApp
 from strawberry.types import ExecutionResult
 
 from kg.store import open_store
@@ -60,13 +61,12 @@ def ask(store: GraphStore) -> Ask:
 
 @pytest.fixture(scope="session")
 def server(store: GraphStore) -> Iterator[Server]:
-    bound = bind("127.0.0.1", 0)
-    yield from _running(bound, uvicorn.Config(create_app(store, limits=Limits(body_bytes=10_000)), ws="none"))
+    yield from running(bind("127.0.0.1", 0), create_app(store, limits=Limits(body_bytes=10_000)))
 
 
-def _running(bound: socket.socket, config: uvicorn.Config) -> Iterator[Server]:
-    config.lifespan, config.log_config = "off", None
-    running = uvicorn.Server(config)
+def running(bound: socket.socket, app: ASGIApp) -> Iterator[Server]:
+    """Serve the app for as long as the generator is open."""
+    running = uvicorn.Server(uvicorn.Config(app, ws="none", lifespan="off", log_config=None))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]})
     thread.start()
     host, port = bound.getsockname()

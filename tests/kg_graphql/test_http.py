@@ -7,13 +7,16 @@ import json
 import socket
 
 import pytest
-from conftest import Server
+from conftest import Server, running
 
 from kg.errors import SettingsError
 from kg.store import open_store
-from kg_graphql.app import bind, serve
+from kg.store.protocol import GraphStore
+from kg_graphql.app import bind, create_app, serve
+from kg_graphql.limits import Limits
 
 JSON = {"Content-Type": "application/json"}
+ACTORS = json.dumps({"query": "{ actors { totalCount } }"}).encode()
 TYPENAME = json.dumps({"query": "{ __typename }"}).encode()
 
 
@@ -138,3 +141,28 @@ def test_busy_port_is_an_error_that_names_the_address(server: Server) -> None:
 def test_public_address_is_refused_without_insecure() -> None:
     with pytest.raises(SettingsError, match="--insecure"):
         serve(open_store("sqlite://"), host="0.0.0.0", port=0)
+
+
+def test_slow_answer_is_given_up(store: GraphStore) -> None:
+    app = create_app(store, limits=Limits(timeout_s=0.0))
+
+    for served in running(bind("127.0.0.1", 0), app):
+        status, _, body = send(served, "POST", "/graphql", ACTORS, JSON)
+
+    assert status == 504
+    assert json.loads(body)["errors"][0]["extensions"]["code"] == "TIMEOUT"
+
+
+def test_unexpected_error_is_told_to_the_log_and_not_to_the_client(caplog: pytest.LogCaptureFixture) -> None:
+    broken = open_store("sqlite://")
+    broken.close()
+
+    for served in running(bind("127.0.0.1", 0), create_app(broken)):
+        status, _, body = send(served, "POST", "/graphql", ACTORS, JSON)
+
+    [error] = json.loads(body)["errors"]
+    assert status == 200
+    assert error["extensions"]["code"] in ("INTERNAL", "UNAVAILABLE")
+    assert error["extensions"]["errorId"] in caplog.text
+    assert "sqlite" not in body.decode().lower()
+    assert "sqlite" in caplog.text.lower()

@@ -21,7 +21,7 @@ from kg.model import (
 )
 from kg.partial_date import PartialDate
 from kg_loaders.extract.confidence import confidence_of
-from kg_loaders.extract.entities import Cluster, ParsedParagraph
+from kg_loaders.extract.entities import Cluster, ParsedParagraph, trimmed
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.statements import FoundStatement
 
@@ -112,7 +112,7 @@ class Assembly:
 
     def _evidence(self, found: FoundStatement) -> Evidence:
         return Evidence(
-            sentence=self._quote(found.predicate.sent),
+            sentence=self._quote(trimmed(found.predicate.sent)),
             trigger=self._quote(_words_of(found.predicate)),
             source=self._quote(found.source.mention.span),
             target=None if found.target is None else self._quote(found.target.mention.span),

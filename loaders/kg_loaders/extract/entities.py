@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
 from kg.names import fold_name
@@ -64,6 +64,16 @@ class ParsedParagraph:
     start: int
     doc: Doc
     mentions: tuple[FoundMention, ...]
+
+
+def trimmed(span: Span) -> Span:
+    """Return a span without white space at its ends."""
+    start, end = span.start, span.end
+    while start < end - 1 and span.doc[start].is_space:
+        start += 1
+    while end - 1 > start and span.doc[end - 1].is_space:
+        end -= 1
+    return span.doc[start:end]
 
 
 class EntityFinder:

@@ -44,6 +44,7 @@ class FoundMention:
 def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     """Return the mentions of a paragraph in order of position."""
     names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
+    names += [_place_before(token) for token in doc if _is_seat(token)]
     taken = {token.i for mention in names for token in mention.span}
     nominals = [mention for token in doc for mention in _nominal_mentions(token, taken, words)]
     pronouns = [_pronoun(token) for token in doc if token.lower_ in _PRONOUNS and token.pos_ in ("PRON", "DET")]
@@ -66,6 +67,20 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
         kind = _NAME_KINDS[entity.label_]
         yield FoundMention(span=span, head=span.root, kind=kind, form=Form.NAME, name=span.text)
         yield from _country_inside(span)
+
+
+def _is_seat(token: Token) -> bool:
+    """Whether an unlabelled name says where: "Istanbul" of "Istanbul-based"."""
+    if token.lower_ not in ("based", "born") or token.i < 2 or token.nbor(-1).text != "-":
+        return False
+    place = token.nbor(-2)
+    return place.pos_ == "PROPN" and not place.ent_type_ and not place.whitespace_
+
+
+def _place_before(token: Token) -> FoundMention:
+    place = token.nbor(-2)
+    span = place.doc[place.i : place.i + 1]
+    return FoundMention(span=span, head=place, kind=Kind.LOCATION, form=Form.NAME, name=place.text)
 
 
 def _trimmed(entity: Span, words: WordLists) -> Span | None:

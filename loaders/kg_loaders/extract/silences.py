@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.model import Quote, Silence
-from kg_loaders.extract.entities import ParsedParagraph
+from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.statements import Miss
 
 _ORDER = ("wrong-kind", "no-target", "no-source", "same-entity", "frame-incomplete")
@@ -25,7 +25,8 @@ def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[M
             for mention in paragraph.mentions
             if sentence.start <= mention.head.i < sentence.end and mention.kind.is_actor
         }
-        quote = Quote.of(text, paragraph.start + sentence.start_char, paragraph.start + sentence.end_char)
+        words = trimmed(sentence)
+        quote = Quote.of(text, paragraph.start + words.start_char, paragraph.start + words.end_char)
         if here:
             nearest = min(here, key=lambda miss: _ORDER.index(miss.reason))
             yield Silence(sentence=quote, reason=nearest.reason, detail=nearest.detail)

@@ -11,7 +11,7 @@ from kg.model import Document, Extraction, Sentence, Silence
 from kg.ontology import load_ontology
 from kg.pipeline import Outcome
 from kg_loaders.extract.assembly import Assembly
-from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
+from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
 from kg_loaders.extract.mentions import find_mentions
 from kg_loaders.extract.paragraphs import Paragraph, paragraphs_of
 from kg_loaders.extract.silences import silences_of
@@ -74,6 +74,6 @@ def _sentences(paragraphs: list[ParsedParagraph]) -> tuple[Sentence, ...]:
     bounds = [
         (paragraph.start + sentence.start_char, paragraph.start + sentence.end_char)
         for paragraph in paragraphs
-        for sentence in paragraph.doc.sents
+        for sentence in map(trimmed, paragraph.doc.sents)
     ]
     return tuple(Sentence(index=i, start=start, end=end) for i, (start, end) in enumerate(bounds))

@@ -122,6 +122,8 @@ class _ParagraphReader:
         if token.pos_ == "VERB":
             return lexicon.frames_of("verbs", verb_word(token))
         if token.pos_ in ("NOUN", "PROPN") and token.i not in self.named:
+            if _is_first_half(token) and lexicon.frames_of("nouns", f"{lemma}-{token.nbor(2).lemma_.lower()}"):
+                return ()
             if _is_hyphenated(token):
                 return lexicon.frames_of("nouns", f"{token.nbor(-2).lower_}-{lemma}")
             for child in token.children:
@@ -149,7 +151,8 @@ class _ParagraphReader:
             return slots
         left = _left_of(token)
         if token.pos_ in ("NOUN", "PROPN"):  # "Secretary-General": what is said of its first half is said of it
-            slots = {**self.finder.roles.slots(left[0]), **slots}
+            other = self.finder.roles.slots(left[0])
+            slots = {name: (*slots.get(name, ()), *other.get(name, ())) for name in {**slots, **other}}
         return {**slots, "left": left, "modified": _modified_by(token)}
 
     def _pairs(self, frame: Frame, slots: Slots) -> Iterator[tuple[Filler, Filler | None]]:
@@ -357,6 +360,10 @@ def _object_words(noun: Token) -> set[str]:
 
 def _is_hyphenated(token: Token) -> bool:
     return token.i > 1 and token.nbor(-1).text in ("-", "–", "‑") and token.nbor(-1).whitespace_ == ""
+
+
+def _is_first_half(token: Token) -> bool:
+    return token.i + 2 < len(token.doc) and _is_hyphenated(token.nbor(2))
 
 
 def _left_of(token: Token) -> tuple[Token, ...]:

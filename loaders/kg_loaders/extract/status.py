@@ -117,6 +117,8 @@ class StatusReader:
         denies = lemma in self.words.reporting_denying
         if not denies and _is_denied_object(below) and below.dep_ not in ("ccomp", "parataxis"):
             return False
+        if below.dep_ == "xcomp" and lemma == "continue":  # "continued to bombard" reports nothing
+            return False
         return denies or lemma in self.words.reporting_verbs
 
     def _speaker(self, verb: Token) -> Token | None:
