@@ -62,7 +62,7 @@ EVENTS = [
     ("Kenya signed a treaty with Ethiopia.", {"Kenya SIGNS_AGREEMENT_WITH Ethiopia"}),
     ("Kenya and Ethiopia signed a treaty.", {"Kenya SIGNS_AGREEMENT_WITH Ethiopia"}),
     # compounds
-    ("A Turkish-backed militia left Berlin.", {"Turkey BACKS Turkish-backed militia"}),
+    ("Turkish-backed rebels entered the town.", {"Turkey BACKS Turkish-backed rebels"}),
     # status
     ("Ana Kerr did not visit Berlin.", {"Ana Kerr VISITS Berlin (negative)"}),
     ("Ana Kerr never visited Berlin.", {"Ana Kerr VISITS Berlin (negative)"}),
@@ -87,9 +87,7 @@ EVENTS = [
 
 
 @pytest.mark.parametrize(("sentence", "expected"), EVENTS)
-def test_a_sentence_gives_the_events_it_tells(
-    extractor: SpacyExtractor, sentence: str, expected: set[str]
-) -> None:
+def test_a_sentence_gives_the_events_it_tells(extractor: SpacyExtractor, sentence: str, expected: set[str]) -> None:
     extraction = read(extractor, sentence)
 
     found = {said(extraction, s) for s in extraction.statements if s.type not in STATES}

@@ -1,0 +1,78 @@
+"""Trees that the surface contradicts are mended; others stay the very same object."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.tokens import Doc
+
+from kg_loaders.extract.tree_repairs import repair_trees
+
+VOCAB = spacy.blank("en").vocab
+
+
+def tree(doc: Doc) -> dict[str, tuple[str, str]]:
+    return {token.text: (token.dep_, token.head.text) for token in doc}
+
+
+def test_a_past_tense_between_a_name_and_a_noun_becomes_their_verb() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["dictator", "Ana", "Kerr", "visited", "soldiers"],
+        tags=["NN", "NNP", "NNP", "VBD", "NNS"],
+        pos=["NOUN", "PROPN", "PROPN", "VERB", "NOUN"],
+        heads=[0, 4, 1, 4, 0],
+        deps=["ROOT", "compound", "flat", "amod", "appos"],
+        ents=["O", "B-PERSON", "I-PERSON", "O", "O"],
+    )
+
+    mended = tree(repair_trees(doc))
+
+    assert mended["visited"] == ("ROOT", "visited")
+    assert mended["Ana"] == ("nsubj", "visited")
+    assert mended["soldiers"] == ("obj", "visited")
+    assert mended["dictator"] == ("nmod:desc", "Ana")
+
+
+def test_a_name_before_a_comma_and_a_noun_is_what_the_noun_describes() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["said", "Ana", "Kerr", ",", "a", "spokeswoman"],
+        tags=["VBD", "NNP", "NNP", ",", "DT", "NN"],
+        pos=["VERB", "PROPN", "PROPN", "PUNCT", "DET", "NOUN"],
+        heads=[0, 5, 1, 1, 5, 0],
+        deps=["ROOT", "compound", "flat", "punct", "det", "nsubj"],
+        ents=["O", "B-PERSON", "I-PERSON", "O", "O", "O"],
+    )
+
+    mended = tree(repair_trees(doc))
+
+    assert mended["Ana"] == ("nsubj", "said")
+    assert mended["spokeswoman"] == ("appos", "Ana")
+
+
+def test_a_name_with_a_possessive_mark_owns_the_noun_behind_it() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["Orr", ",", "Hamas", "'s", "spokesman"],
+        tags=["NNP", ",", "NNP", "POS", "NN"],
+        pos=["PROPN", "PUNCT", "PROPN", "PART", "NOUN"],
+        heads=[0, 0, 0, 2, 0],
+        deps=["ROOT", "punct", "appos", "case", "appos"],
+        ents=["B-PERSON", "O", "B-ORG", "O", "O"],
+    )
+
+    assert tree(repair_trees(doc))["Hamas"] == ("nmod:poss", "spokesman")
+
+
+def test_a_sound_tree_is_left_alone() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["Ana", "visited", "Berlin"],
+        tags=["NNP", "VBD", "NNP"],
+        pos=["PROPN", "VERB", "PROPN"],
+        heads=[1, 1, 1],
+        deps=["nsubj", "ROOT", "obj"],
+        ents=["B-PERSON", "O", "B-LOC"],
+    )
+
+    assert repair_trees(doc) is doc
