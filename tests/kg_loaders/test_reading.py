@@ -1,4 +1,4 @@
-"""What a sentence says, as a table: sentence -> statements. All sentences are our own; articles are of Monday 2018-03-19."""
+"""What a sentence says, as a table. All sentences are our own; articles are of Monday 2018-03-19."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _passes_on(below: Token) -> bool:
 
 def _is_complement(below: Token) -> bool:
     return below.dep_ in ("xcomp", "ccomp", "acl") or (
-        below.dep_ in ("advcl", "obl") and _marker(below) in ("of", "for", "from")
+        below.dep_ in ("advcl", "obl") and _marker(below) in ("of", "for", "from", "on")
     )
 
 
