@@ -1,0 +1,55 @@
+"""Prints the reader's speed on the bundled articles beside the bare pipeline's and spaCy's blank tokenizer's, one run.
+
+Ratios hold where absolute times do not: the three are timed in turn, round after round, and the medians compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+from collections.abc import Callable
+from importlib.resources import files
+from time import perf_counter
+
+import spacy
+
+from kg.model import Document, Extraction
+from kg_loaders.extract import SpacyExtractor
+from kg_loaders.extract.spacy_pipeline import load_pipeline
+
+
+def main() -> None:
+    """Time load, tokenizer, pipeline and reader."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    start = perf_counter()
+    extractor = SpacyExtractor()
+    print(f"load: {perf_counter() - start:.2f} s")
+    rows = [json.loads(line) for line in files("kg.samples").joinpath("articles.jsonl").read_text("utf-8").splitlines()]
+    documents = [Document(id=row["id"], text=row["text"]) for row in rows]
+    texts = [document.text for document in documents]
+    pipeline, blank = load_pipeline(), spacy.blank("en")
+    tokens = sum(len(blank(text)) for text in texts)
+    read = [item for item in extractor.extract(documents) if isinstance(item, Extraction)]
+    sentences = sum(len(extraction.sentences) for extraction in read)
+    timed: dict[str, Callable[[], object]] = {
+        "blank tokenizer": lambda: list(blank.pipe(texts)),
+        "bare pipeline": lambda: list(pipeline.pipe(texts)),
+        "reader": lambda: list(extractor.extract(documents)),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in timed}
+    for _ in range(rounds):
+        for name, run in timed.items():
+            start = perf_counter()
+            run()
+            seconds[name].append(perf_counter() - start)
+    medians = {name: statistics.median(times) for name, times in seconds.items()}
+    for name, median in medians.items():
+        print(f"{name}: {tokens / median:,.0f} tokens/s, {sentences / median:,.0f} sentences/s")
+    print(f"reader / bare pipeline: {medians['bare pipeline'] / medians['reader']:.2f} of its tokens a second")
+
+
+if __name__ == "__main__":
+    main()

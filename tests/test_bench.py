@@ -1,0 +1,18 @@
+"""The commands behind README's figures run; how fast is theirs to say, not a test's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [(["bench.reading", "--rounds", "1"], "of its tokens a second"), (["bench.demo", "--runs", "1"], "kg demo:")],
+)
+def test_a_figure_is_printed(command: list[str], words: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)
+
+    assert words in done.stdout
