@@ -1,6 +1,20 @@
-"""A store -> a networkx graph, or a file that Gephi, Cytoscape and pandas read."""
+"""A store -> a networkx graph, or a file that Gephi, Cytoscape and pandas read; networkx is loaded when it is asked for."""
 
-from kg.export.graph_files import write_graph
-from kg.export.networkx_graph import to_networkx
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.export.graph_files import write_graph
+    from kg.export.networkx_graph import to_networkx
 
 __all__ = ["to_networkx", "write_graph"]
+_HOMES = {"to_networkx": "kg.export.networkx_graph", "write_graph": "kg.export.graph_files"}
+
+
+def __getattr__(name: str) -> object:
+    """Load the module of a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

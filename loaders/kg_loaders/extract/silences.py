@@ -8,7 +8,8 @@ from kg.model import Quote, Silence
 from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.statements import Miss
 
-_ORDER = ("wrong-kind", "no-target", "no-source", "same-entity", "frame-incomplete")
+# nearest to a statement first
+REASONS = ("wrong-kind", "no-target", "no-source", "same-entity", "frame-incomplete", "no-trigger")
 
 
 def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[Miss], text: str) -> Iterator[Silence]:
@@ -28,7 +29,7 @@ def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[M
         words = trimmed(sentence)
         quote = Quote.of(text, paragraph.start + words.start_char, paragraph.start + words.end_char)
         if here:
-            nearest = min(here, key=lambda miss: _ORDER.index(miss.reason))
+            nearest = min(here, key=lambda miss: REASONS.index(miss.reason))
             yield Silence(sentence=quote, reason=nearest.reason, detail=nearest.detail)
         elif len(actors) > 1:
             yield Silence(sentence=quote, reason="no-trigger", detail=f"{len(actors)} actors, no word of the lexicon")

@@ -1,0 +1,51 @@
+"""The house stands as drawn: two source roots with one package each, and nobody hides somebody else's package."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import graphql
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("spacy", "strawberry", "networkx", "numpy")
+IMPORTED = "graphql networkx numpy pydantic_settings rich spacy starlette strawberry typer uvicorn thinc".split()
+
+
+@pytest.mark.parametrize(("root", "package"), [("graphql", "kg_graphql"), ("loaders", "kg_loaders")])
+def test_a_source_root_holds_one_package_and_no_module(root: str, package: str) -> None:
+    packages = [path.parent.name for path in (ROOT / root).glob("*/__init__.py")]
+
+    assert packages == [package]
+    assert not list((ROOT / root).glob("*.py"))
+
+
+def test_graphql_is_graphql_core() -> None:
+    assert graphql.__file__ is not None
+    assert ROOT / "graphql" not in Path(graphql.__file__).parents
+    assert not (ROOT / "tests" / "graphql").exists()
+
+
+def test_no_module_bears_the_name_of_a_package_that_we_import() -> None:
+    folders = [ROOT / "kg", ROOT / "loaders" / "kg_loaders", ROOT / "graphql" / "kg_graphql"]
+    names = {path.stem for folder in folders for path in folder.rglob("*.py")}
+
+    assert not names & set(IMPORTED)
+
+
+@pytest.mark.parametrize("module", ["kg", "kg.cli", "kg_loaders", "kg_loaders.readers", "kg.store", "kg.pipeline"])
+def test_light_modules_load_nothing_heavy(module: str) -> None:
+    script = f"import sys, {module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == ""
+
+
+def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
+    tracked = subprocess.run(["git", "ls-files", "*.py", "*.md", "*.toml"], cwd=ROOT, capture_output=True, text=True)
+    here = str(ROOT.parent) + "/"
+
+    assert [name for name in tracked.stdout.split() if here in (ROOT / name).read_text("utf-8")] == []
