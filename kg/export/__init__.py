@@ -1,4 +1,4 @@
-"""A store -> a networkx graph, or a file that Gephi, Cytoscape and pandas read; networkx is loaded when it is asked for."""
+"""A store -> a networkx graph, or a file for Gephi, Cytoscape and pandas; networkx is loaded when it is asked for."""
 
 from __future__ import annotations
 
