@@ -24,13 +24,14 @@ def test_a_source_root_holds_one_package_and_no_module(root: str, package: str) 
 
 def test_graphql_is_graphql_core() -> None:
     assert graphql.__file__ is not None
-    assert ROOT / "graphql" not in Path(graphql.__file__).parents
+    assert "site-packages" in Path(graphql.__file__).parts
     assert not (ROOT / "tests" / "graphql").exists()
 
 
 def test_no_module_bears_the_name_of_a_package_that_we_import() -> None:
     folders = [ROOT / "kg", ROOT / "loaders" / "kg_loaders", ROOT / "graphql" / "kg_graphql"]
-    names = {path.stem for folder in folders for path in folder.rglob("*.py")}
+    paths = [path for folder in folders for path in folder.rglob("*.py")]
+    names = {path.stem for path in paths} | {path.parent.name for path in paths}
 
     assert not names & set(IMPORTED)
 
@@ -46,6 +47,8 @@ def test_light_modules_load_nothing_heavy(module: str) -> None:
 
 def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
     tracked = subprocess.run(["git", "ls-files", "*.py", "*.md", "*.toml"], cwd=ROOT, capture_output=True, text=True)
+    if not tracked.stdout:
+        pytest.skip("no checkout of git")
     here = str(ROOT.parent) + "/"
 
     assert [name for name in tracked.stdout.split() if here in (ROOT / name).read_text("utf-8")] == []

@@ -26,12 +26,15 @@ Insecure = Annotated[
 
 def serve(host: Host = None, port: Port = None, insecure: Insecure = False, store: Store = None) -> None:
     """Answer GraphQL at /graphql, with a playground that needs no other site."""
-    from kg_graphql.app import is_loopback
     from kg_graphql.app import serve as serve_graph
 
     chosen = settings()
     address, number = chosen.host if host is None else host, chosen.port if port is None else port
     with opened(store) as graph:
-        if insecure or is_loopback(address):
-            note(f"GraphQL at http://{address}:{number}/graphql; Ctrl-C ends it")
-        serve_graph(graph, host=address, port=number, insecure=insecure)
+        serve_graph(
+            graph,
+            host=address,
+            port=number,
+            insecure=insecure,
+            announce=lambda url: note(f"GraphQL at {url}; Ctrl-C ends it"),
+        )

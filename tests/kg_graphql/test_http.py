@@ -7,13 +7,13 @@ import json
 import socket
 
 import pytest
-from conftest import Server, running
 
 from kg.errors import SettingsError
 from kg.store import open_store
 from kg.store.protocol import GraphStore
 from kg_graphql.app import bind, create_app, serve
 from kg_graphql.limits import Limits
+from tests.kg_graphql.live_server import Server, running
 
 JSON = {"Content-Type": "application/json"}
 ACTORS = json.dumps({"query": "{ actors { totalCount } }"}).encode()

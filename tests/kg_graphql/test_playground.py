@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from conftest import Server
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.kg_graphql.live_server import Server
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (
@@ -84,7 +84,7 @@ def test_browser_has_nothing_to_complain_of(opened: Chrome) -> None:
 
 
 @pytest.mark.parametrize("tab", [1, 2])
-def test_other_example_questions_are_answered(opened: Chrome, tab: int, tmp_path: Path) -> None:
+def test_other_example_questions_are_answered(opened: Chrome, tab: int) -> None:
     opened.find_elements(By.CSS_SELECTOR, ".graphiql-tab-button")[tab].click()
     before = answer(opened)
     opened.find_element(By.CSS_SELECTOR, "button.graphiql-execute-button").click()

@@ -6,6 +6,7 @@ import pytest
 
 from kg.model import Document, Extraction, Statement
 from kg.partial_date import PartialDate
+from kg.pipeline import Outcome
 from kg_loaders.extract import SpacyExtractor
 
 STATES = frozenset("LEADS REPRESENTS MEMBER_OF NATIONAL_OF PART_OF LOCATED_IN CONTROLS".split())
@@ -190,6 +191,16 @@ def test_documents_read_together_or_alone_say_the_same(extractor: SpacyExtractor
     together = list(extractor.extract(documents))
 
     assert together == [next(extractor.extract([document])) for document in documents]
+
+
+def test_a_text_too_long_to_parse_fails_alone(extractor: SpacyExtractor) -> None:
+    documents = [Document(id="long", text="word " * 300_000), Document(id="d", text="Iran condemned Israel.")]
+
+    first, second = extractor.extract(documents)
+
+    assert isinstance(first, Outcome)
+    assert (first.status, first.reason[:11]) == ("failed", "a paragraph")
+    assert isinstance(second, Extraction)
 
 
 @pytest.mark.parametrize(

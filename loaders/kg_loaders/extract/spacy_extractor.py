@@ -39,9 +39,14 @@ class SpacyExtractor:
         stream = iter(documents)
         while batch := list(islice(stream, _BATCH)):
             cut = [list(paragraphs_of(document.text)) for document in batch]
-            docs = self._nlp.pipe(paragraph.text for paragraphs in cut for paragraph in paragraphs)
-            for document, paragraphs in zip(batch, cut, strict=True):
-                yield self._read(document, paragraphs, list(islice(docs, len(paragraphs))))
+            fits = [all(len(part.text) <= self._nlp.max_length for part in parts) for parts in cut]
+            docs = self._nlp.pipe(part.text for parts, fit in zip(cut, fits, strict=True) if fit for part in parts)
+            for document, parts, fit in zip(batch, cut, fits, strict=True):
+                if fit:
+                    yield self._read(document, parts, list(islice(docs, len(parts))))
+                else:
+                    reason = f"a paragraph is longer than {self._nlp.max_length} characters; cut the text into articles"
+                    yield Outcome(document=document.id, status="failed", reason=reason)
 
     def _read(self, document: Document, paragraphs: list[Paragraph], docs: list[Doc]) -> Extraction:
         parsed = [
