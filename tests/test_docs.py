@@ -28,6 +28,11 @@ def page(name: str) -> str:
     return (ROOT / "docs" / name).read_text("utf-8")
 
 
+def section(command: str) -> str:
+    """The part of cli.md below the heading of a command."""
+    return page("cli.md").partition(f"\n## kg {command}")[2].partition("\n## ")[0]
+
+
 def is_named(option: str, text: str) -> bool:
     return re.search(rf"{option}(?![\w-])", text) is not None  # `--jsonl` does not name `--json`
 
@@ -41,7 +46,14 @@ def test_every_command_and_option_is_documented(command: str) -> None:
     options = [option for param in COMMANDS.commands[command].params for option in param.opts]  # type: ignore[attr-defined]
 
     assert re.search(rf"^## kg {command}\b", page("cli.md"), re.MULTILINE)
-    assert [option for option in options if option.startswith("--") and not is_named(option, page("cli.md"))] == []
+    assert [option for option in options if option.startswith("--") and not is_named(option, section(command))] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_a_page_shows_exists(path: Path) -> None:
+    shown = re.findall(r"(?:^(?:\$ )?|`|bin/|\| )kg ([a-z]+)", path.read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(set(shown) - set(commands())) == []
 
 
 def test_every_setting_is_documented() -> None:

@@ -21,9 +21,9 @@ def to_networkx(store: GraphStore, query: RelationshipQuery = _EVERYTHING) -> nx
     """Return the relationships that a query asks for, all its pages, as a directed multigraph.
 
     Nodes are entity ids with name, label, kind, aliases (joined by "; ") and documents. Edges have the statement type
-    as key, and type, weight (independent origins), statements, documents, origins, confidence, contested, first_date,
-    last_date, sentence (the best evidence), cameo, plover and quad. What is not known is left out. Nodes and edges
-    come sorted by id.
+    as key, and id, type, weight (independent origins), statements, documents, origins, confidence, contested,
+    first_date, last_date, sentence (the best evidence), cameo, plover and quad. What is not known is left out. Nodes
+    come sorted by id, edges by source, type and target.
     """
     relationships = sorted(_relationships(store, query), key=lambda edge: (edge.source, edge.type, edge.target))
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -66,6 +66,7 @@ def _node(entity: Entity) -> Attributes:
 def _edge(edge: Relationship, sentence: str | None, ontology: Ontology) -> Attributes:
     kind = ontology.types[edge.type]
     known: dict[str, str | int | float | bool | None] = {
+        "id": edge.id,
         "type": edge.type,
         "weight": edge.origins,
         "statements": edge.statements,

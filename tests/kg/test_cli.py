@@ -297,6 +297,24 @@ def test_delete_takes_a_document_out_and_names_the_unknown(kg: Shell) -> None:
     assert kg("documents")[0] == 1
 
 
+def test_export_tells_how_much_was_written(kg: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "graph.graphml"
+
+    code, stdout, stderr = kg("export", str(file), "--json")
+
+    assert code == 0
+    assert json.loads(stdout) == {"file": str(file), "nodes": 2, "edges": 1}
+    assert "2 nodes, 1 edges" in stderr
+    assert file.exists()
+
+
+def test_export_refuses_an_unknown_suffix(kg: Shell, tmp_path: Path) -> None:
+    code, stdout, stderr = kg("export", str(tmp_path / "graph.docx"))
+
+    assert (code, stdout) == (1, "")
+    assert stderr.startswith("kg: error: cannot tell the format of 'graph.docx'")
+
+
 def test_ontology_prints_every_type_and_one(kg: Shell) -> None:
     everything, one = kg("ontology"), kg("ontology", "meets")
 

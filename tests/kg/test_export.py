@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -21,6 +22,10 @@ GRAPHS = [
     graph_of("d1", [VISIT, Told(source="iran", type="BACKS", target="syria")]),
     graph_of("d2", [VISIT, Told(source="putin", type="VISITS", target="iran", polarity=Polarity.NEGATIVE)]),
 ]
+
+
+def _elements(path: Path, tag: str) -> list[ElementTree.Element]:
+    return ElementTree.parse(path).findall(f".//{{*}}{tag}")
 
 
 @pytest.fixture
@@ -69,20 +74,46 @@ def test_node_link_json_holds_the_same(filled: GraphStore, tmp_path: Path) -> No
     assert nx.utils.graphs_equal(found, to_networkx(filled))
 
 
-def test_the_same_graph_is_the_same_file(filled: GraphStore, tmp_path: Path) -> None:
-    write_graph(filled, tmp_path / "a.graphml")
-    write_graph(filled, tmp_path / "b.graphml")
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".json"])
+def test_the_same_graph_is_the_same_file_whenever_it_is_written(
+    filled: GraphStore, tmp_path: Path, suffix: str
+) -> None:
+    write_graph(filled, tmp_path / f"a{suffix}")
+    write_graph(filled, tmp_path / f"b{suffix}")
 
-    assert (tmp_path / "a.graphml").read_bytes() == (tmp_path / "b.graphml").read_bytes()
+    content = (tmp_path / f"a{suffix}").read_bytes()
+    assert content == (tmp_path / f"b{suffix}").read_bytes()
+    assert b"lastmodified" not in content  # a day of writing would make tomorrow's file another one
 
 
-def test_characters_that_xml_cannot_hold_are_replaced(store: GraphStore, tmp_path: Path) -> None:
-    store.write([graph_of("d1", [VISIT], prologue="a\x01b")])
-    store.write([graph_of("d2", [Told(source="assad", type="VISITS", target="ghouta", speaker="iran")])])
+@pytest.mark.parametrize("tag", ["edge", "key"])
+def test_graphml_gives_no_id_twice(filled: GraphStore, tmp_path: Path, tag: str) -> None:
+    filled.write([graph_of("d3", [Told(source="putin", type="BACKS", target="syria")])])
 
-    write_graph(store, tmp_path / "graph.graphml")
+    write_graph(filled, tmp_path / "graph.graphml")
 
-    assert not re.search("\x01", (tmp_path / "graph.graphml").read_text(encoding="utf-8"))
+    ids = [element.get("id") for element in _elements(tmp_path / "graph.graphml", tag)]
+    assert len(ids) == len(set(ids)) >= 3
+
+
+def test_gexf_labels_edges_with_their_type_and_leaves_them_directed(filled: GraphStore, tmp_path: Path) -> None:
+    write_graph(filled, tmp_path / "graph.gexf")
+
+    edges = _elements(tmp_path / "graph.gexf", "edge")
+    assert sorted(str(edge.get("label")) for edge in edges) == ["BACKS", "VISITS"]
+    assert {edge.get("type", "directed") for edge in edges} == {"directed"}
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf"])
+def test_characters_that_xml_cannot_hold_are_replaced(store: GraphStore, tmp_path: Path, suffix: str) -> None:
+    graph = graph_of("d1", [VISIT])
+    store.write([replace(graph, entities=tuple(replace(one, name=f"{one.name}\x01") for one in graph.entities))])
+
+    write_graph(store, tmp_path / f"graph{suffix}")
+
+    assert "assad\x01" in to_networkx(store).nodes["assad"]["name"]
+    assert "assad\ufffd" in (tmp_path / f"graph{suffix}").read_text(encoding="utf-8")
+    assert _elements(tmp_path / f"graph{suffix}", "node")
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from kg.model import (
 from kg.partial_date import PartialDate
 from kg_loaders.extract.confidence import confidence_of
 from kg_loaders.extract.entities import Cluster, ParsedParagraph, trimmed
+from kg_loaders.extract.found import FoundStatement
 from kg_loaders.extract.mentions import FoundMention
-from kg_loaders.extract.statements import FoundStatement
 
 _MAX_EVIDENCE = 5  # further repetitions add nothing that a reader would look at
 _Key = tuple[str, str, str | None, str, str]
@@ -74,24 +74,24 @@ class Assembly:
         return tuple(sorted(made, key=lambda statement: (statement.evidence[0].sentence.start, statement.id)))
 
     def _key_of(self, found: FoundStatement) -> _Key:
-        source = self._id[id(found.source.cluster)]
-        target = None if found.target is None else self._id[id(found.target.cluster)]
-        if found.type.is_symmetric and target is not None and target < source:
+        source = self._id[id(found.match.source.cluster)]
+        target = None if found.match.target is None else self._id[id(found.match.target.cluster)]
+        if found.match.type.is_symmetric and target is not None and target < source:
             source, target = target, source
-        return (source, found.type.name, target, found.status.polarity, found.status.modality)
+        return (source, found.match.type.name, target, found.status.polarity, found.status.modality)
 
     def _statement(self, found: list[FoundStatement], when: PartialDate | None) -> Statement:
-        found = sorted(found, key=lambda item: (-confidence_of(item), item.predicate.i))
+        found = sorted(found, key=lambda item: (-confidence_of(item), item.match.predicate.i))
         best = found[0]
-        source = self._id[id(best.source.cluster)]
-        target = None if best.target is None else self._id[id(best.target.cluster)]
+        source = self._id[id(best.match.source.cluster)]
+        target = None if best.match.target is None else self._id[id(best.match.target.cluster)]
         ends = (self._key[source], None if target is None else self._key[target])
         status = best.status
         return Statement(
-            id=statement_id(self._document.id, ends, best.type.name, status.polarity, status.modality, when),
+            id=statement_id(self._document.id, ends, best.match.type.name, status.polarity, status.modality, when),
             document=self._document.id,
             source=source,
-            type=best.type.name,
+            type=best.match.type.name,
             target=target,
             polarity=status.polarity,
             modality=status.modality,
@@ -112,11 +112,11 @@ class Assembly:
 
     def _evidence(self, found: FoundStatement) -> Evidence:
         return Evidence(
-            sentence=self._quote(trimmed(found.predicate.sent)),
-            trigger=self._quote(_words_of(found.predicate)),
-            source=self._quote(found.source.mention.span),
-            target=None if found.target is None else self._quote(found.target.mention.span),
-            rule=found.rule,
+            sentence=self._quote(trimmed(found.match.predicate.sent)),
+            trigger=self._quote(_words_of(found.match.predicate)),
+            source=self._quote(found.match.source.mention.span),
+            target=None if found.match.target is None else self._quote(found.match.target.mention.span),
+            rule=found.match.rule,
         )
 
     def _offset(self, mention: FoundMention) -> int:
@@ -128,9 +128,9 @@ class Assembly:
 
 
 def _clusters_of(found: FoundStatement) -> Iterator[Cluster]:
-    yield found.source.cluster
-    if found.target is not None:
-        yield found.target.cluster
+    yield found.match.source.cluster
+    if found.match.target is not None:
+        yield found.match.target.cluster
     if isinstance(found.speaker, Cluster):
         yield found.speaker
     if found.place is not None:
@@ -171,7 +171,7 @@ def _by_date(found: Iterable[FoundStatement]) -> Iterator[tuple[PartialDate | No
 def _one_a_sentence(found: Iterable[FoundStatement]) -> list[FoundStatement]:
     seen: dict[tuple[int, int], FoundStatement] = {}
     for item in found:
-        seen.setdefault((id(item.predicate.doc), item.predicate.sent.start), item)
+        seen.setdefault((id(item.match.predicate.doc), item.match.predicate.sent.start), item)
     return list(seen.values())
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kg.model import Form, Modality, Polarity
+from kg_loaders.extract.found import FoundStatement
 from kg_loaders.extract.mentions import FoundMention
-from kg_loaders.extract.statements import FoundStatement
 
 _BY_FRAME = {"verb": 0.75, "noun": 0.6, "compound": 0.8, "modifier": 0.85, "comma": 0.85, "within": 0.6}
 _PRONOUN, _NOMINAL, _NOT_PLAIN = 0.8, 0.92, 0.9  # factors
@@ -12,8 +12,8 @@ _PRONOUN, _NOMINAL, _NOT_PLAIN = 0.8, 0.92, 0.9  # factors
 
 def confidence_of(found: FoundStatement) -> float:
     """Return a confidence in (0, 1]."""
-    value = _BY_FRAME[found.rule.partition(":")[0]]
-    ends = [found.source.mention] + ([found.target.mention] if found.target is not None else [])
+    value = _BY_FRAME[found.match.rule.partition(":")[0]]
+    ends = [found.match.source.mention] + ([found.match.target.mention] if found.match.target is not None else [])
     for mention in ends:
         value *= _factor(mention)
     if found.status.modality is not Modality.ACTUAL or found.status.polarity is not Polarity.POSITIVE:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.model import Quote, Silence
 from kg_loaders.extract.entities import ParsedParagraph, trimmed
-from kg_loaders.extract.statements import Miss
+from kg_loaders.extract.found import Miss
 
 # nearest to a statement first
 REASONS = ("wrong-kind", "no-target", "no-source", "same-entity", "frame-incomplete", "no-trigger")

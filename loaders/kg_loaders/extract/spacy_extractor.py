@@ -12,11 +12,12 @@ from kg.ontology import load_ontology
 from kg.pipeline import Outcome
 from kg_loaders.extract.assembly import Assembly
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
+from kg_loaders.extract.found import FoundStatement, Miss
 from kg_loaders.extract.mentions import find_mentions
 from kg_loaders.extract.paragraphs import Paragraph, paragraphs_of
 from kg_loaders.extract.silences import silences_of
 from kg_loaders.extract.spacy_pipeline import load_pipeline
-from kg_loaders.extract.statements import FoundStatement, Miss, StatementFinder
+from kg_loaders.extract.statements import StatementFinder
 from kg_loaders.extract.tree_repairs import repair_trees
 from kg_loaders.lexicon import load_frames, load_words
 
@@ -61,7 +62,7 @@ class SpacyExtractor:
             items = list(self._finder.find(paragraph, entities, document.published))
             statements = [item for item in items if isinstance(item, FoundStatement)]
             misses = [item for item in items if isinstance(item, Miss)]
-            spoken = {statement.predicate.sent.start for statement in statements}
+            spoken = {statement.match.predicate.sent.start for statement in statements}
             found += statements
             silences += silences_of(paragraph, spoken, misses, document.text)
         assembly = Assembly(document, parsed, entities.clusters, found)

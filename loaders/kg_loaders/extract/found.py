@@ -1,0 +1,54 @@
+"""What reading finds on the way: fillers of slots, matches, misses, statements in terms of the parsed document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.ontology import StatementType
+from kg.partial_date import PartialDate
+from kg_loaders.extract.entities import Cluster, ParsedParagraph
+from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.status import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filler:
+    """A mention that fills a slot, and the entity it belongs to."""
+
+    mention: FoundMention
+    cluster: Cluster
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A predicate with its two ends; `rule` names the frame or pattern that put them together."""
+
+    predicate: Token
+    rule: str
+    type: StatementType
+    source: Filler
+    target: Filler | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A predicate of the lexicon that made no statement, and what it lacked."""
+
+    predicate: Token
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundStatement:
+    """A match with all that its clause says besides: status, speaker, date, place."""
+
+    paragraph: ParsedParagraph
+    match: Match
+    status: Status
+    speaker: Cluster | str | None
+    date: PartialDate | None
+    date_text: str | None
+    place: Cluster | None

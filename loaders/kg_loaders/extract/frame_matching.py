@@ -1,0 +1,161 @@
+"""A token and its frames -> matches, or the miss that says what they lacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.model import Kind
+from kg.ontology import Ontology, StatementType
+from kg_loaders.extract.found import Filler, Match, Miss
+from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.roles import RoleReader, Slots, verb_word
+from kg_loaders.lexicon import Frame, FrameLexicon
+
+_PAIRED = ("reciprocal", "between")  # slots that hold both ends
+_HYPHENS = ("-", "–", "‑")
+_Pair = tuple[Filler, Filler | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameMatcher:
+    """Matches the frames of the lexicon with the tokens of paragraphs."""
+
+    lexicon: FrameLexicon
+    ontology: Ontology
+    roles: RoleReader
+
+    def read(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match | Miss]:
+        """Yield the matches of a token; a miss if it has frames and none matches; else nothing."""
+        frames = self._frames(token, fillers.named)
+        if not frames:
+            return
+        slots = self._slots(token)
+        matches = list(self._matches(token, frames, slots, fillers))
+        yield from matches
+        if not matches:
+            yield self._miss(token, frames[0], slots, fillers)
+
+    # -- which frames, which slots --------------------------------------------------------------------------------
+
+    def _frames(self, token: Token, named: set[int]) -> tuple[Frame, ...]:
+        if is_hyphenated(token) and (frames := self.lexicon.frames_of("compounds", token.lower_)):
+            return frames
+        if token.pos_ == "VERB":
+            return self.lexicon.frames_of("verbs", verb_word(token))
+        if token.pos_ in ("NOUN", "PROPN") and token.i not in named:
+            return self._noun_frames(token)
+        return ()
+
+    def _noun_frames(self, noun: Token) -> tuple[Frame, ...]:
+        lemma = noun.lemma_.lower()
+        if _is_first_half(noun) and self.lexicon.frames_of("nouns", f"{lemma}-{noun.nbor(2).lemma_.lower()}"):
+            return ()
+        if is_hyphenated(noun):
+            return self.lexicon.frames_of("nouns", f"{noun.nbor(-2).lower_}-{lemma}")
+        for child in noun.children:
+            if child.dep_ in ("compound", "amod") and child.i < noun.i:
+                pair = self.lexicon.frames_of("nouns", f"{child.lemma_.lower()}_{lemma}")
+                if pair:
+                    return pair
+        return self.lexicon.frames_of("nouns", lemma)
+
+    def _slots(self, token: Token) -> Slots:
+        slots = self.roles.slots(token)
+        if not is_hyphenated(token):
+            return slots
+        left = token.nbor(-2)
+        if token.pos_ in ("NOUN", "PROPN"):  # "Secretary-General": what is said of its first half is said of it
+            other = self.roles.slots(left)
+            slots = {name: (*slots.get(name, ()), *other.get(name, ())) for name in {**slots, **other}}
+        return {**slots, "left": (left,), "modified": _modified_by(token)}
+
+    # -- matching -------------------------------------------------------------------------------------------------
+
+    def _matches(
+        self, token: Token, frames: Sequence[Frame], slots: Slots, fillers: ParagraphFillers
+    ) -> Iterator[Match]:
+        done: set[str] = set()
+        for frame in frames:
+            if frame.type in done or not _fits(frame, slots):
+                continue
+            kind = self.ontology.types[frame.type]
+            for source, target in _pairs(frame, kind, slots, fillers):
+                done.add(frame.type)
+                yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target)
+
+    def _miss(self, token: Token, frame: Frame, slots: Slots, fillers: ParagraphFillers) -> Miss:
+        kind = self.ontology.types[frame.type]
+        return Miss(predicate=token, reason=_reason(frame, kind, slots, fillers), detail=f"{token.text}: {frame.type}")
+
+
+def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:
+    """Return the ends of the first target slot that gives any."""
+    for slot in frame.target:
+        if slot in _PAIRED:
+            pairs = _both_in(slot, frame, kind, slots, fillers)
+        else:
+            targets = fillers.of_kinds(slots.get(slot, ()), kind.range)
+            sources = fillers.first(frame.source, slots, kind.domain, besides=targets) if targets else []
+            pairs = [(source, target) for source in sources for target in targets]
+        if pairs:
+            return pairs
+    if kind.is_target_optional and not slots.get("object"):
+        return [(source, None) for source in fillers.first(frame.source, slots, kind.domain)]
+    return []
+
+
+def _both_in(slot: str, frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:
+    """Return pairs out of one slot: "A and B met", "talks between A and B"; a mediator and each of two parties."""
+    parts = fillers.of_kinds(slots.get(slot, ()), kind.domain & kind.range)
+    if len(parts) < 2:
+        return []
+    if slot == "between" and not kind.is_symmetric:
+        return [(source, part) for source in fillers.first(frame.source, slots, kind.domain) for part in parts]
+    return [(a, b) for i, a in enumerate(parts) for b in parts[i + 1 :] if a.cluster is not b.cluster]
+
+
+def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> str:
+    anything = frozenset(Kind)
+    sources = fillers.first(frame.source, slots, anything)
+    targets = fillers.first([slot for slot in frame.target if slot not in _PAIRED], slots, anything)
+    if not _fits(frame, slots):
+        return "frame-incomplete"
+    if not sources or not targets:
+        return "no-target" if sources else "no-source"
+    if sources[0].cluster.kind not in kind.domain or targets[0].cluster.kind not in kind.range:
+        return "wrong-kind"
+    return "same-entity"
+
+
+def _fits(frame: Frame, slots: Slots) -> bool:
+    if frame.object and not any(_object_words(thing) & frame.object for thing in slots.get("object", ())):
+        return False
+    return not frame.needs or any(slots.get(name) or slots.get(f"object.{name}") for name in frame.needs)
+
+
+def _object_words(noun: Token) -> set[str]:
+    lemma = noun.lemma_.lower()
+    return {lemma} | {f"{c.lemma_.lower()}_{lemma}" for c in noun.children if c.dep_ in ("compound", "amod")}
+
+
+def is_hyphenated(token: Token) -> bool:
+    """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
+    return token.i > 1 and token.nbor(-1).text in _HYPHENS and not token.nbor(-1).whitespace_
+
+
+def _is_first_half(token: Token) -> bool:
+    return token.i + 2 < len(token.doc) and is_hyphenated(token.nbor(2))
+
+
+def _modified_by(token: Token) -> tuple[Token, ...]:
+    """The noun behind a hyphenated participle, whatever the parser made of it: the last of the run of nouns."""
+    last = None
+    for following in token.doc[token.i + 1 : token.sent.end]:
+        if following.pos_ not in ("NOUN", "PROPN", "ADJ") and following.text != "-":
+            break
+        if following.pos_ in ("NOUN", "PROPN"):
+            last = following
+    return (last,) if last is not None else ()

@@ -1,0 +1,97 @@
+"""Mentions -> states that no word of the lexicon says: of which country someone is, in which place something is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from kg.model import Form, Kind
+from kg.ontology import Ontology
+from kg_loaders.extract.found import Match
+from kg_loaders.extract.geography import is_demonym
+from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.roles import preposition_of
+
+_PLACES = frozenset([Kind.LOCATION, Kind.COUNTRY])
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierReader:
+    """Reads what adjectives, owners, commas and "in" say of the mention that a token heads."""
+
+    ontology: Ontology
+
+    def read(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+        """Yield the states that the modifiers of a token tell."""
+        yield from self._nationality(token, fillers)
+        yield from self._containment(token, fillers)
+
+    def _nationality(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+        """ "Arvanian writer", "Israel's army", "U.S. Congress": who is described, or named so, is of that country."""
+        kind = self.ontology.types["NATIONAL_OF"]
+        for who in fillers.headed_by(token):
+            if who.cluster.kind not in kind.domain:
+                continue
+            for word in _country_words(who.mention):
+                if not is_demonym(word.text) and who.cluster.kind is not Kind.ORGANIZATION:
+                    continue
+                for country in fillers.at(word):
+                    if country.cluster.kind is Kind.COUNTRY:
+                        rule = "modifier:country:NATIONAL_OF"
+                        yield Match(predicate=word, rule=rule, type=kind, source=who, target=country)
+
+    def _containment(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+        """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
+        for inner in fillers.headed_by(token):
+            kind = self.ontology.types["PART_OF" if inner.cluster.kind is Kind.LOCATION else "LOCATED_IN"]
+            if inner.cluster.kind not in kind.domain or inner.mention.form is Form.PRONOUN:
+                continue
+            for pattern, place in _places_of(inner.mention):
+                for outer in fillers.at(place):
+                    if outer.cluster.kind in _PLACES and outer.cluster is not inner.cluster:
+                        rule = f"{pattern}:place:{kind.name}"
+                        yield Match(predicate=place, rule=rule, type=kind, source=inner, target=outer)
+
+
+def _country_words(mention: FoundMention) -> list[Token]:
+    """Where a mention may say of which country it is: its owner; the words of a longer name."""
+    if mention.form is Form.NOMINAL:
+        return [mention.owner] if mention.owner is not None else []
+    if mention.kind is not Kind.ORGANIZATION:
+        return []
+    owners = [child for child in mention.head.children if child.dep_ in ("nmod:poss", "amod", "compound")]
+    return list(dict.fromkeys([mention.span[0], *owners]))
+
+
+def _places_of(mention: FoundMention) -> Iterator[tuple[str, Token]]:
+    is_person = mention.form is Form.NAME and mention.kind is Kind.PERSON  # "met Orr in Lund" hangs on Orr at times
+    for child in mention.head.children:
+        is_behind = child.dep_ == "nmod" and child.i > mention.head.i
+        if is_behind and preposition_of(child) in (("from",) if is_person else ("in", "from")):
+            yield "within", child
+    if mention.form is Form.NAME and mention.kind is Kind.LOCATION and (place := _after_comma(mention)) is not None:
+        yield "comma", place
+
+
+def _after_comma(mention: FoundMention) -> Token | None:
+    """The place behind a place and a comma, unless both stand in a list."""
+    doc, start, end = mention.span.doc, mention.span.start, mention.span.end
+    if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].ent_type_ != "LOC":
+        return None
+    if start > 1 and doc[start - 1].text == "," and doc[start - 2].ent_type_ == "LOC":
+        return None
+    close = end + 2
+    while close < len(doc) and doc[close].ent_iob_ == "I":
+        close += 1
+    return None if doc[close - 1].dep_ == "compound" or _goes_on(doc[close : close + 2]) else doc[end + 1]
+
+
+def _goes_on(following: Span) -> bool:
+    """Whether a list of places goes on: "and ...", ", Iowa", ", and ..."."""
+    words = [token.text for token in following]
+    if words[:1] in (["and"], ["or"], ["&"]):
+        return True
+    return words[:1] == [","] and len(words) > 1 and (following[1].ent_type_ == "LOC" or words[1] in ("and", "or"))

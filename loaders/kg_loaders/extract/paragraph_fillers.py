@@ -1,0 +1,71 @@
+"""Tokens of a paragraph -> the mentions that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from kg.model import Form, Kind
+from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
+from kg_loaders.extract.found import Filler
+from kg_loaders.extract.roles import Slots, preposition_of
+from kg_loaders.lexicon import WordLists
+
+_MAX_PASSES = 2  # "a number of dozens of rebels" is as deep as news goes
+
+
+class ParagraphFillers:
+    """Which mention stands at which token of one paragraph."""
+
+    def __init__(self, paragraph: ParsedParagraph, entities: EntityFinder, words: WordLists) -> None:
+        """Look up the entity of every mention."""
+        self._words = words
+        self._at: dict[int, list[Filler]] = {}
+        self.named: set[int] = set()  # tokens inside names
+        for mention in paragraph.mentions:
+            cluster = entities.of.get(id(mention))
+            if cluster is not None:
+                self._at.setdefault(mention.head.i, []).append(Filler(mention=mention, cluster=cluster))
+            if mention.form is Form.NAME:
+                self.named.update(token.i for token in mention.span)
+        for filler in [filler for fillers in self._at.values() for filler in fillers]:
+            if filler.mention.form is Form.NAME:
+                for token in filler.mention.span:
+                    self._at.setdefault(token.i, [filler])
+
+    def at(self, token: Token) -> Sequence[Filler]:
+        """Return the mentions that a token heads, or the name that it is part of."""
+        return self._at.get(token.i, ())
+
+    def headed_by(self, token: Token) -> list[Filler]:
+        """Return the mentions that a token heads."""
+        return [filler for filler in self.at(token) if filler.mention.head.i == token.i]
+
+    def meant_by(self, token: Token, depth: int = 0) -> Sequence[Filler]:
+        """Return the mentions that a token stands for; what counts ("dozens of rebels") passes its role on."""
+        passes = token.lemma_.lower() in self._words.syntax_transparent or token.pos_ in ("NUM", "DET")
+        if passes and depth < _MAX_PASSES:
+            for child in token.children:
+                is_counted = child.dep_ == "nmod" and preposition_of(child) == "of"
+                if is_counted and (found := self.meant_by(child, depth + 1)):
+                    return found
+        return self.at(token)
+
+    def of_kinds(self, tokens: Sequence[Token], kinds: frozenset[Kind]) -> list[Filler]:
+        """Return what tokens stand for, as far as it is of these kinds, each once."""
+        found: list[Filler] = []
+        for token in tokens:
+            found += [f for f in self.meant_by(token) if f.cluster.kind in kinds and f not in found]
+        return found
+
+    def first(
+        self, names: Sequence[str], slots: Slots, kinds: frozenset[Kind], *, besides: Sequence[Filler] = ()
+    ) -> list[Filler]:
+        """Return the fillers of the first slot that has any of these kinds, other entities than `besides`."""
+        taken = {id(filler.cluster) for filler in besides}
+        for name in names:
+            fillers = [f for f in self.of_kinds(slots.get(name, ()), kinds) if id(f.cluster) not in taken]
+            if fillers:
+                return fillers
+        return []
