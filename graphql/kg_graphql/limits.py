@@ -180,21 +180,28 @@ class Scale:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         for name in ("first", "ids"):
             if name in field.args:
-                default = field.args[name].default_value
-                size = self._size(given[name]) if name in given else default
+                asked = self._size(given.get(name))
+                size = field.args[name].default_value if asked is None else asked
                 return size if isinstance(size, int) and size > 0 else 1
         return 1
 
-    def _size(self, value: ValueNode | None) -> int:
+    def _size(self, value: ValueNode | None) -> int | None:
+        """Return the size that a value asks for; None leaves it to the default of the schema."""
         if isinstance(value, VariableNode):
             name = value.name.value
-            given = self._variables.get(name)
-            if isinstance(given, list):
-                return len(given)
-            return given if isinstance(given, int) else self._size(self._defaults.get(name))
+            given = self._variables.get(name, self._defaults.get(name))
+            return self._size(given) if isinstance(given, ValueNode) else _plain_size(given)
         if isinstance(value, ListValueNode):
             return len(value.values)
-        return int(value.value[:13]) if isinstance(value, IntValueNode) else 1
+        return int(value.value[:13]) if isinstance(value, IntValueNode) else None
+
+
+def _plain_size(given: object) -> int | None:
+    if isinstance(given, list):
+        return len(given)
+    if isinstance(given, int | float) and abs(given) <= CEILING:
+        return int(given)  # to GraphQL 100.0 is an Int too
+    return None
 
 
 def _too(found: str, limit: int) -> ApiError:

@@ -30,7 +30,7 @@ def sort_of(query: Query, kinds: tuple[type, ...]) -> Sort | None:
         return None
     try:
         content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise QueryError(f"not a cursor: {cursor[:40]!r}") from error
     if not isinstance(content, list) or content[:2] != [_VERSION, _hash(query)]:
         raise QueryError("the cursor belongs to another query; ask for the first page again")

@@ -92,7 +92,7 @@ def statements_page(connection: sqlite3.Connection, query: StatementQuery) -> Pa
     is_down = query.direction == "desc"
     key, sign, order = ("coalesce(s.date, '')", "<", "DESC") if is_down else ("coalesce(s.date, '~')", ">", "ASC")
     if (after := sort_of(query, (str, str))) is not None:
-        asked.add(f"{key} {sign} ? OR ({key} = ? AND s.id > ?)", after[0], after[0], after[1])
+        asked.add(f"{key} {sign}= ? AND ({key} {sign} ? OR s.id > ?)", after[0], after[0], after[1])
     tail = f"ORDER BY {key} {order}, s.id LIMIT ?"
     found = statements_where(connection, asked.where, [*asked.values, _limit(query)], tail)
     undated = "" if is_down else "~"
@@ -139,7 +139,7 @@ def documents_page(connection: sqlite3.Connection, query: DocumentQuery) -> Page
     total = _total(connection, "document d", asked, query)
     key = "coalesce(d.published, '')"
     if (after := sort_of(query, (str, str))) is not None:
-        asked.add(f"{key} < ? OR ({key} = ? AND d.id > ?)", after[0], after[0], after[1])
+        asked.add(f"{key} <= ? AND ({key} < ? OR d.id > ?)", after[0], after[0], after[1])
     text = _DOCUMENTS.replace("{columns}", DOCUMENT_COLUMNS)
     rows = _rows(connection, text, asked, f"ORDER BY {key} DESC, d.id", query)
     found = [document_of(row[1:]) for row in rows]

@@ -18,7 +18,7 @@ CREATE TABLE document (
     published TEXT, first_day TEXT, last_day TEXT, language TEXT, metadata TEXT NOT NULL, reader TEXT NOT NULL,
     origin TEXT NOT NULL, fingerprint TEXT NOT NULL
 );
-CREATE INDEX document_published ON document (coalesce(published, ''), id);
+CREATE INDEX document_published ON document (coalesce(published, '') DESC, id);
 CREATE TABLE sentence (
     document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE, n INTEGER NOT NULL,
     "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, PRIMARY KEY (document, n)
@@ -61,7 +61,8 @@ CREATE INDEX statement_target ON statement (target, type);
 CREATE INDEX statement_speaker ON statement (speaker);
 CREATE INDEX statement_place ON statement (place);
 CREATE INDEX statement_edge ON statement (edge_key);
-CREATE INDEX statement_date ON statement (date, id);
+CREATE INDEX statement_newest ON statement (coalesce(date, '') DESC, id);
+CREATE INDEX statement_oldest ON statement (coalesce(date, '~'), id);
 CREATE TABLE evidence (
     statement INTEGER NOT NULL REFERENCES statement ON DELETE CASCADE, n INTEGER NOT NULL,
     sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
@@ -91,6 +92,9 @@ def connect(path: str | None, *, create: bool = True) -> sqlite3.Connection:
     connection = _open(path)
     try:
         _prepare(connection, path)
+    except sqlite3.OperationalError as error:  # locked, unreadable, on a disk that is full
+        connection.close()
+        raise StoreError(f"cannot open {path}: {error}") from error
     except sqlite3.DatabaseError as error:
         connection.close()
         raise NotAGraphError(f"{path} is no SQLite file, or is damaged: {error}") from error
@@ -134,14 +138,21 @@ def _refuse_strangers(connection: sqlite3.Connection, path: str | None) -> None:
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables and application != APPLICATION_ID:
         raise NotAGraphError(f"{path} is a SQLite file of another program; name another file")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
     if version > len(MIGRATIONS):
         raise StoreError(f"{path} was written by a newer newskg (schema {version}, known {len(MIGRATIONS)})")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE;{script}PRAGMA application_id={APPLICATION_ID};PRAGMA user_version={number};COMMIT;"
-        )
+    while _version(connection) < len(MIGRATIONS):
+        connection.execute("BEGIN IMMEDIATE")
+        version = _version(connection)  # again: another program may have migrated while this one waited
+        for text in MIGRATIONS[version].split(";\n") if version < len(MIGRATIONS) else ():
+            connection.execute(text)
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={min(version + 1, len(MIGRATIONS))}")
+        connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

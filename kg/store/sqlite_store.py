@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock, local
 
-from kg.errors import QueryError, StoreError
+from kg.checks import check_extraction
+from kg.errors import ModelError, QueryError, StoreError
 from kg.model import Document, DocumentGraph, Entity, Relationship, Statement
 from kg.ontology import load_ontology
 from kg.store import sqlite_documents, sqlite_queries
@@ -39,14 +40,15 @@ class SqliteStore:
         self._lock = RLock()
         self._threads = local()
         self._readers: list[sqlite3.Connection] = []
-        self._symmetric = frozenset(name for name, kind in load_ontology().types.items() if kind.is_symmetric)
+        self._ontology = load_ontology()
+        self._symmetric = frozenset(name for name, kind in self._ontology.types.items() if kind.is_symmetric)
 
     # -- writing --------------------------------------------------------------------------------------------------
 
     def write(self, graphs: Iterable[DocumentGraph]) -> WriteResult:
         """Write what documents say, replacing what they said before."""
         by_id = {graph.document.id: graph for graph in graphs}
-        with self._lock:
+        with self._lock, self._telling("written"):
             known = known_fingerprints(self._writer, list(by_id))
             changed = [graph for id, graph in by_id.items() if known.get(id) != fingerprint_of(graph)]
             failed = self._write_changed(changed)
@@ -62,7 +64,7 @@ class SqliteStore:
         """Write a batch as one; if that fails, one by one, so that only the failing documents are left out."""
         try:
             self._write_batch(graphs)
-        except (sqlite3.Error, ValueError) as error:
+        except (sqlite3.Error, ModelError, ValueError) as error:
             if len(graphs) == 1:
                 log.warning("document %s was not written: %s", graphs[0].document.id, error)
                 return [(graphs[0].document.id, f"not written: {error}")]
@@ -72,6 +74,8 @@ class SqliteStore:
     def _write_batch(self, graphs: Sequence[DocumentGraph]) -> None:
         if not graphs:
             return
+        for graph in graphs:
+            check_extraction(graph, self._ontology)  # what does not quote its text could not be read back
         with self._transaction() as connection:
             touched = forget(connection, [graph.document.id for graph in graphs])
             for graph in sorted(graphs, key=lambda graph: graph.document.id):
@@ -80,11 +84,11 @@ class SqliteStore:
 
     def delete(self, document_ids: Sequence[str]) -> tuple[str, ...]:
         """Delete documents and all that only they support."""
-        with self._lock:
+        with self._lock, self._telling("written"):
             known = known_fingerprints(self._writer, list(document_ids))
             with self._transaction() as connection:
                 derive(connection, forget(connection, list(known)), self._symmetric)
-        return tuple(id for id in document_ids if id in known)
+        return tuple(id for id in dict.fromkeys(document_ids) if id in known)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -95,7 +99,8 @@ class SqliteStore:
         try:
             yield self._writer
         except BaseException:
-            self._writer.execute("ROLLBACK")
+            if self._writer.in_transaction:  # a full disk ends it by itself
+                self._writer.execute("ROLLBACK")
             raise
         self._writer.execute("COMMIT")
 
@@ -170,10 +175,20 @@ class SqliteStore:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A snapshot for one answer: its own connection for each thread, or the writer's in memory, locked."""
         try:
-            with self._snapshot() as connection:
+            with self._telling("read"), self._snapshot() as connection:
                 yield connection
         except UnicodeEncodeError as error:
             raise QueryError("a question holds half of a surrogate pair, which no text contains") from error
+        except OverflowError as error:
+            raise QueryError("a question holds a number of more than 63 bits") from error
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Say which graph it was that could not be read or written, and why: closed, locked, damaged, disk full."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path or 'the graph in memory'} cannot be {what}: {error}") from error
 
     @contextmanager
     def _snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -186,7 +201,8 @@ class SqliteStore:
         try:
             yield reader
         finally:
-            reader.execute("ROLLBACK")
+            if reader.in_transaction:  # an error of the disk may have ended it
+                reader.execute("ROLLBACK")
 
     def _reader(self) -> sqlite3.Connection:
         reader: sqlite3.Connection | None = getattr(self._threads, "reader", None)

@@ -27,7 +27,8 @@ _INSERT_DOCUMENT = """INSERT INTO document (id, text, title, url, source, author
 _INSERT_SENTENCE = 'INSERT INTO sentence (document, n, "start", "end") VALUES (?,?,?,?)'
 _INSERT_SILENCE = 'INSERT INTO silence (document, n, "start", "end", reason, detail) VALUES (?,?,?,?,?,?)'
 _INSERT_ENTITY = """INSERT INTO entity (id, kind, name, folded, aliases, documents) VALUES (?,?,'','','[]',0)
- ON CONFLICT (id) DO UPDATE SET kind = kind RETURNING k, kind"""
+ ON CONFLICT (id) DO UPDATE SET kind = iif(EXISTS (SELECT 1 FROM appearance a WHERE a.entity = entity.k), kind,
+ excluded.kind) RETURNING k, kind"""  # what no document names any more (its own former version did) has no kind yet
 _INSERT_APPEARANCE = "INSERT INTO appearance (document, n, entity, name) VALUES (?,?,?,?)"
 _INSERT_MENTION = """INSERT INTO mention (document, appearance, n, "start", "end", form, text)
  VALUES (?,?,?,?,?,?,?)"""
@@ -166,9 +167,6 @@ def _insert_statement(
     edge_key: str | None,
 ) -> None:
     said = statement.attribution
-    for id in (statement.source, statement.target, statement.place, said.entity if said is not None else None):
-        if id is not None and id not in keys:
-            raise ValueError(f"statement {statement.id}: no entity has the id {id!r}")
     row = (
         statement.id,
         document,

@@ -130,3 +130,11 @@ def test_a_folder_is_no_file(filled: GraphStore, tmp_path: Path) -> None:
 
     with pytest.raises(ExportError, match="is a folder"):
         write_graph(filled, tmp_path / "x.json")
+
+
+def test_every_attribute_is_documented(filled: GraphStore) -> None:
+    graph = to_networkx(filled)
+    page = (Path(__file__).parents[2] / "docs" / "graph-files.md").read_text("utf-8")
+
+    rows = [*dict(graph.nodes(data=True)).values(), *(row for *_, row in graph.edges(data=True))]
+    assert [name for name in sorted({name for row in rows for name in row}) if f"`{name}`" not in page] == []

@@ -65,6 +65,16 @@ def test_page_size_in_a_variable_counts(ask: Ask) -> None:
     assert not ask(question, first=2).errors
 
 
+@pytest.mark.parametrize("variables", [{"first": 100}, {"first": 100.0}, {}])
+def test_page_size_counts_however_a_variable_gives_it(ask: Ask, variables: dict[str, float]) -> None:
+    question = """query($first: Int) { actors(first: $first) { nodes { relationships(first: $first) { nodes {
+        statements(first: $first) { nodes { id type confidence } } } } } } }"""
+
+    result = ask(question, **variables)
+
+    assert [(error.extensions or {})["code"] for error in result.errors or []] == ["QUERY_TOO_COMPLEX"]
+
+
 def test_introspection_of_the_whole_schema_is_answered(ask: Ask) -> None:
     from graphql import get_introspection_query
 

@@ -110,7 +110,9 @@ def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
 
 
 def _is_title(token: Token, entity: Span, words: WordLists) -> bool:
-    return entity.label_ == "PERSON" and token.lower_.rstrip(".") in words.names_titles and token.i < entity.end - 1
+    word = token.lower_.rstrip(".")
+    is_role = word in words.names_titles or (word in words.nominals_person and token.i < entity.end - 2)
+    return entity.label_ == "PERSON" and is_role and token.i < entity.end - 1
 
 
 def _people(span: Span) -> Iterator[FoundMention]:
@@ -164,7 +166,7 @@ def _nominal_kind(head: Token, words: WordLists) -> Kind | None:
     if lemma in words.nominals_person:
         return Kind.GROUP if is_plural or head.dep_ == "compound" else Kind.PERSON
     if lemma in words.nominals_group:
-        return Kind.ORGANIZATION if lemma in ("force", "troop") else Kind.GROUP
+        return Kind.GROUP
     return Kind.LOCATION if lemma in words.nominals_location else None
 
 
