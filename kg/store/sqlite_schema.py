@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 
 from kg.errors import NotAGraphError, StoreError
 
 APPLICATION_ID = 0x6E6B6731  # "nkg1"
+TIMEOUT_S = 5.0  # how long one program waits for another
 FLOOR = (3, 35, 0)  # UPSERT, RETURNING, JSON functions
 
 # Integer keys inside, text ids outside. `statement.edge_key` names the edge that a statement speaks of, for or against:
@@ -115,15 +117,15 @@ def _check_path(path: Path, *, create: bool) -> None:
 
 def _open(path: str | None) -> sqlite3.Connection:
     try:
-        return sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=5.0)
+        return sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=TIMEOUT_S)
     except sqlite3.Error as error:
         raise StoreError(f"cannot open {path}: {error}") from error
 
 
 def _prepare(connection: sqlite3.Connection, path: str | None) -> None:
     _refuse_strangers(connection, path)
+    _turn_to_wal(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",  # NORMAL can lose the last commits at power loss
         "foreign_keys=ON",
         "cache_size=-65536",
@@ -133,9 +135,24 @@ def _prepare(connection: sqlite3.Connection, path: str | None) -> None:
     _migrate(connection)
 
 
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Turn a new file to write-ahead logging; SQLite does not wait by itself when two programs do so at once."""
+    until = monotonic() + TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(0.01)
+
+
 def _refuse_strangers(connection: sqlite3.Connection, path: str | None) -> None:
+    connection.execute("BEGIN")  # one snapshot: another program may be making this graph just now
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    connection.execute("COMMIT")
     if tables and application != APPLICATION_ID:
         raise NotAGraphError(f"{path} is a SQLite file of another program; name another file")
     version = _version(connection)
@@ -147,10 +164,11 @@ def _migrate(connection: sqlite3.Connection) -> None:
     while _version(connection) < len(MIGRATIONS):
         connection.execute("BEGIN IMMEDIATE")
         version = _version(connection)  # again: another program may have migrated while this one waited
-        for text in MIGRATIONS[version].split(";\n") if version < len(MIGRATIONS) else ():
-            connection.execute(text)
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={min(version + 1, len(MIGRATIONS))}")
+        if version < len(MIGRATIONS):
+            for text in MIGRATIONS[version].split(";\n"):
+                connection.execute(text)
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={version + 1}")
         connection.execute("COMMIT")
 
 

@@ -98,11 +98,11 @@ class SqliteStore:
             raise StoreError(f"{self._path} is locked by another program: {error}") from error
         try:
             yield self._writer
+            self._writer.execute("COMMIT")
         except BaseException:
             if self._writer.in_transaction:  # a full disk ends it by itself
                 self._writer.execute("ROLLBACK")
             raise
-        self._writer.execute("COMMIT")
 
     # -- reading --------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("url", ["bolt://localhost", "kg.db", "", "sqlite:kg.db", "SQLITE://"])
 def test_an_unknown_url_names_the_known_ones(url: str) -> None:
-    with pytest.raises(UnknownStoreError, match="sqlite:///kg.db"):
+    with pytest.raises(UnknownStoreError, match=r"sqlite:///kg\.db"):
         open_store(url)
 
 
