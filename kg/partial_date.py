@@ -12,7 +12,7 @@ from typing import Literal, Self
 from kg.errors import ModelError
 
 Precision = Literal["year", "month", "day"]
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 @total_ordering

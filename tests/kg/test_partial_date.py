@@ -20,7 +20,9 @@ def test_a_date_prints_as_it_was_read(text: str) -> None:
     assert str(PartialDate.parse(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "18", "2018-3", "2018-13", "2018-02-30", "2018-03-18x", "0000", "March 2018"])
+@pytest.mark.parametrize(
+    "text", ["", "18", "2018-3", "2018-13", "2018-02-30", "2018-03-18x", "0000", "March 2018", "２０１８"]
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ModelError):
         PartialDate.parse(text)
