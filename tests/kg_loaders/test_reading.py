@@ -62,6 +62,15 @@ EVENTS = [
     ("The European Union imposed sanctions on Belarus.", {"European Union SANCTIONS Belarus"}),
     ("Kenya signed a treaty with Ethiopia.", {"Kenya SIGNS_AGREEMENT_WITH Ethiopia"}),
     ("Kenya and Ethiopia signed a treaty.", {"Kenya SIGNS_AGREEMENT_WITH Ethiopia"}),
+    ("An Israeli airstrike has killed five militants.", {"Israel KILLS five militants"}),
+    pytest.param(
+        "An Israeli airstrike killed five militants.",
+        {"Israel KILLS five militants"},
+        marks=pytest.mark.xfail(strict=True, reason="the parser takes the bare past tense for a participle"),
+    ),
+    ("Five militants were killed in an Israeli airstrike.", {"Israel KILLS Five militants"}),
+    ("Ana Kerr fell ill during a visit to Berlin.", {"Ana Kerr VISITS Berlin"}),
+    ("Ana Kerr is on a visit to Berlin.", {"Ana Kerr VISITS Berlin"}),
     # compounds
     ("Turkish-backed rebels entered the town.", {"Turkey BACKS Turkish-backed rebels"}),
     # status

@@ -36,7 +36,7 @@ class RoleReader:
     def _verb_slots(self, verb: Token) -> dict[str, list[Token]]:
         slots: dict[str, list[Token]] = {}
         subjects, objects = self.subjects(verb), self.objects(verb)
-        slots["subject"] = list(_agents(verb)) if is_passive(verb) else subjects
+        slots["subject"] = self._doers(list(_agents(verb)) if is_passive(verb) else subjects, verb)
         slots["object"] = objects
         slots["indirect"] = [child for child in verb.children if child.dep_ == "iobj"]
         if not objects and slots["indirect"]:
@@ -48,6 +48,18 @@ class RoleReader:
             _add_prepositions(slots, _nominal_modifiers(thing), verb, prefix="object.")
         slots["reciprocal"] = slots["subject"]
         return slots
+
+    def _doers(self, subjects: list[Token], verb: Token) -> list[Token]:
+        """Who acts: of a deed ("an Israeli airstrike killed", "killed in an attack by rebels") whoever did it."""
+        deeds = [noun for noun in subjects if self._is_deed(noun)]
+        if not subjects and is_passive(verb):
+            deeds = [
+                noun for noun in _oblique(verb) if preposition_of(noun) in ("in", "during") and self._is_deed(noun)
+            ]
+        return subjects + [doer for deed in deeds for doer in _doers_of(deed)]
+
+    def _is_deed(self, noun: Token) -> bool:
+        return noun.pos_ == "NOUN" and noun.lemma_.lower() in self.words.syntax_deeds
 
     def subjects(self, verb: Token, depth: int = 0) -> list[Token]:
         """Return the grammatical subjects of a verb, shared ones included; of a passive it is who suffers."""
@@ -115,11 +127,20 @@ class RoleReader:
         slots["same"] = list(_same(noun))
         slots["self"] = [noun]
         slots["giver"] = self._givers(noun, 0)
+        slots["adjunct"] = self._adjunct_subjects(noun)
         _add_prepositions(slots, _nominal_modifiers(noun), noun, prefix="")
         if slots["giver"] and noun.dep_ in ("obj", "nsubj:pass"):
             _add_prepositions(slots, _oblique(noun.head), noun, prefix="")
         slots["reciprocal"] = slots["giver"] or slots["owner"]
         return slots
+
+    def _adjunct_subjects(self, noun: Token) -> list[Token]:
+        """Whose the noun is where it only accompanies: "fell ill during a visit", "is on a visit"."""
+        if preposition_of(noun) not in ("during", "on"):
+            return []
+        if any(child.dep_ == "cop" for child in noun.children):
+            return [child for child in noun.children if child.dep_ == "nsubj"]
+        return self.subjects(noun.head) if noun.dep_ == "obl" and noun.head.pos_ == "VERB" else []
 
     def _givers(self, noun: Token, depth: int) -> list[Token]:
         verb = noun.head
@@ -173,6 +194,13 @@ def _conjuncts(token: Token) -> Iterator[Token]:
 def _agents(verb: Token) -> Iterator[Token]:
     for child in verb.children:
         if child.dep_ == "obl:agent" or (child.dep_ == "obl" and preposition_of(child) == "by"):
+            yield child
+
+
+def _doers_of(deed: Token) -> Iterator[Token]:
+    for child in deed.children:
+        is_by = child.dep_ == "nmod" and preposition_of(child) == "by"
+        if is_by or child.dep_ == "nmod:poss" or _is_modifier(child, deed):
             yield child
 
 

@@ -18,7 +18,9 @@ FRAMES_FILE = Path(__file__).with_name("frames.toml")
 
 WordClass = Literal["verbs", "nouns", "compounds"]
 WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "compounds")
-ROLES = frozenset("subject object indirect complement owner reciprocal same self giver modifier left modified".split())
+ROLES = frozenset(
+    "subject object indirect complement owner reciprocal same self giver adjunct modifier left modified".split()
+)
 PREPOSITIONS = frozenset(
     """about against alongside along among around as at behind between by for from in inside into near of off on
     onto outside over through to toward towards under upon with within""".split()

@@ -25,6 +25,7 @@ class WordLists:
     nominals_compound: Words
     names_titles: Words
     syntax_transparent: Words
+    syntax_deeds: Words
     syntax_light_verbs: Words
     syntax_object_control: Words
     reporting_verbs: Words
