@@ -98,11 +98,21 @@ def _extractions(readings: Iterable[Reading], extractor: Extractor, report: Inge
 
 
 def _write(batch: tuple[Extraction, ...], resolver: Resolver, store: GraphStore, report: IngestReport) -> None:
-    result = store.write([resolver.resolve(extraction) for extraction in batch])
+    extractions = _last_of_each_id(batch, report)
+    result = store.write([resolver.resolve(extraction) for extraction in extractions])
     report.outcomes += [Outcome(document=id, status="done") for id in result.written]
     report.outcomes += [Outcome(document=id, status="unchanged") for id in result.unchanged]
     report.outcomes += [Outcome(document=id, status="failed", reason=why) for id, why in result.failed]
-    for extraction in batch:
+    for extraction in extractions:
         report.sentences += len(extraction.sentences)
         report.statements += len(extraction.statements)
         report.silences.update(silence.reason for silence in extraction.silences)
+
+
+def _last_of_each_id(batch: tuple[Extraction, ...], report: IngestReport) -> list[Extraction]:
+    last = {extraction.document.id: extraction for extraction in batch}
+    for extraction in batch:
+        if last[extraction.document.id] is not extraction:
+            reason = "a later reading has the same id and replaces this one"
+            report.outcomes.append(Outcome(document=extraction.document.id, status="skipped", reason=reason))
+    return list(last.values())

@@ -66,6 +66,15 @@ def test_what_is_known_already_is_unchanged(store: GraphStore) -> None:
     assert [outcome.status for outcome in report.outcomes] == ["unchanged"]
 
 
+def test_of_two_readings_with_one_id_the_later_is_written_and_the_earlier_is_told(store: GraphStore) -> None:
+    readings = [extraction_of(graph_of("a", prologue="first")), extraction_of(graph_of("a", [VISIT]))]
+
+    report = ingest(readings, extractor=Echo(), resolver=Echo(), store=store)
+
+    assert [outcome.status for outcome in report.outcomes] == ["skipped", "done"]
+    assert report.statements == 1
+
+
 def test_extractions_come_in_the_order_of_the_readings() -> None:
     readings = [Document(id="a", text="x"), extraction_of(graph_of("b")), Document(id="c", text="x")]
 
