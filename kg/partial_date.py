@@ -74,10 +74,6 @@ class PartialDate:
         """Whether `other` lies within this date: 2018 includes 2018-03."""
         return str(other).startswith(str(self))
 
-    def is_compatible(self, other: PartialDate) -> bool:
-        """Whether both may mean the same day."""
-        return self.includes(other) or other.includes(self)
-
     def __str__(self) -> str:
         known = [f"{self.year:04d}"] + [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join(known)

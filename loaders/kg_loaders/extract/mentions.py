@@ -4,7 +4,7 @@ Which of them are one thing is decided in entities.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -221,11 +221,3 @@ def _pronoun(token: Token) -> FoundMention:
     is_person = token.lower_ in ("he", "she", "him", "her", "his", "hers", "himself", "herself")
     kind = Kind.PERSON if is_person else Kind.ORGANIZATION
     return FoundMention(span=span, head=token, kind=kind, form=Form.PRONOUN, name=token.text)
-
-
-def mentions_by_head(mentions: Sequence[FoundMention]) -> dict[int, list[FoundMention]]:
-    """Return the mentions that each token heads."""
-    found: dict[int, list[FoundMention]] = {}
-    for mention in mentions:
-        found.setdefault(mention.head.i, []).append(mention)
-    return found
