@@ -45,6 +45,8 @@ def test_each_word_of_a_frame_becomes_one(tmp_path: Path) -> None:
         (GOOD + 'nouns = "visit"\n', "frames.toml:1: verbs: a frame has exactly one of"),
         ("\n\n" + GOOD.replace("VISITS", "X"), "frames.toml:3: type"),
         (GOOD + "object = \n", "frames.toml:5: "),
+        (GOOD.replace("[[frame]]", "[[frames]]"), "frames.toml: frames: holds [[frame]] tables"),
+        (GOOD.replace('["object"]', '"object"'), "frames.toml:1: target: must be a list of slots"),
     ],
 )
 def test_a_wrong_frame_is_refused_with_its_line(tmp_path: Path, broken: str, message: str) -> None:

@@ -72,15 +72,15 @@ class StatusReader:
                     return Modality.PLANNED
                 if word in self.words.modality_demanded:
                     return Modality.DEMANDED
-                if word in self.words.modality_possible and not _is_habitual_could(child):
+                if word in self.words.modality_possible:
                     return self._would(child)
             if child.dep_ == "mark" and word in self.words.modality_possible_marks:
                 return Modality.POSSIBLE
             if child.dep_ == "advmod" and word in self.words.modality_possible_adverbs:
                 return Modality.POSSIBLE
-            if child.dep_ == "amod" and word in ("alleged", "suspected", "possible", "reported", "potential"):
+            if child.dep_ == "amod" and word in self.words.modality_possible_adjectives:
                 return Modality.POSSIBLE
-            if child.dep_ == "amod" and word in ("planned", "upcoming", "future", "proposed", "scheduled"):
+            if child.dep_ == "amod" and word in self.words.modality_planned_adjectives:
                 return Modality.PLANNED
         return Modality.ACTUAL
 
@@ -189,7 +189,3 @@ def _marker(token: Token) -> str:
 
 def _has_no(noun: Token) -> bool:
     return any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
-
-
-def _is_habitual_could(auxiliary: Token) -> bool:
-    return auxiliary.lower_ == "can" and auxiliary.head.tag_ != "VB"

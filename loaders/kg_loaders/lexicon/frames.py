@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from kg.errors import LexiconError
 from kg.ontology import Ontology, load_ontology
@@ -30,6 +30,7 @@ USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
     "nouns": ("by", "owner", "giver", "modifier"),
     "compounds": (),
 }
+_HEADER = re.compile(r"\s*\[\[\s*frame\s*\]\]")
 _KEYS = frozenset(["type", *WORD_CLASSES, "source", "target", "object", "needs"])
 
 
@@ -69,11 +70,14 @@ def load_frames(path: Path = FRAMES_FILE) -> FrameLexicon:
     """Read and check a frames file; a wrong one raises LexiconError with file, line and key."""
     text = path.read_text(encoding="utf-8")
     ontology = load_ontology()
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[frame]]"]
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
     try:
-        tables = tomllib.loads(text).get("frame", [])
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(str(error), path=path, line=_line_of(error)) from error
+    tables = content.pop("frame", [])
+    if content or len(tables) != len(lines):
+        raise LexiconError("holds [[frame]] tables and nothing else", path=path, field=next(iter(content), None))
     frames = [
         frame for table, line in zip(tables, lines, strict=True) for frame in _frames(table, path, line, ontology)
     ]
@@ -119,12 +123,15 @@ def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontolo
     ]
 
 
-def _slots(table: Mapping[str, object], key: str, wrong: object) -> tuple[str, ...]:
-    slots = tuple(str(slot) for slot in cast("list[object]", table.get(key, [])))
+def _slots(table: Mapping[str, object], key: str, wrong: Callable[[str, str], LexiconError]) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list):
+        raise wrong(key, "must be a list of slots")
+    slots = tuple(str(slot) for slot in value)
     for slot in slots:
         if slot.removeprefix("object.") not in ROLES | PREPOSITIONS:
             known = ", ".join(sorted(ROLES))
-            raise wrong(key, f"unknown slot {slot!r}; known: {known} and prepositions")  # type: ignore[operator]
+            raise wrong(key, f"unknown slot {slot!r}; known: {known} and prepositions")
     return slots
 
 

@@ -36,6 +36,8 @@ class WordLists:
     modality_demanded: Words
     modality_possible_marks: Words
     modality_possible_adverbs: Words
+    modality_possible_adjectives: Words
+    modality_planned_adjectives: Words
     modality_planned_governors: Words
     modality_possible_governors: Words
     modality_demanded_governors: Words
