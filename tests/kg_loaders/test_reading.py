@@ -158,6 +158,12 @@ def test_words_for_one_thing_become_one_entity(extractor: SpacyExtractor, text: 
     assert expected in all_said(extractor, text)
 
 
+def test_a_last_name_that_two_people_bear_is_neither(extractor: SpacyExtractor) -> None:
+    text = "Bill Clinton and Hillary Clinton arrived. Clinton condemned Iran."
+
+    assert "Clinton ACCUSES Iran" in all_said(extractor, text)
+
+
 def test_two_adjectives_before_one_noun_are_two_actors(extractor: SpacyExtractor) -> None:
     text = "Syrian and Russian forces continued to bombard three rebel-held areas this week."
 

@@ -132,8 +132,8 @@ class EntityFinder:
         """The one person of the document whose full name ends in these words, or begins with this one."""
         people = [c for c in self.clusters if c.kind is Kind.PERSON and len(_name_words(c.name)) > len(words)]
         last = [c for c in people if _name_words(c.name)[-len(words) :] == words]
-        if last:
-            return last[0]
+        if last:  # of two Clintons "Clinton" is neither
+            return last[0] if len(last) == 1 else None
         first = [c for c in people if _name_words(c.name)[: len(words)] == words]
         return first[0] if len(first) == 1 else None
 
