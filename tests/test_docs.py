@@ -20,7 +20,7 @@ from kg_loaders.lexicon.frames import ROLES
 from kg_loaders.lexicon.words import WordLists
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("*/README.md"))]
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("[!.]*/README.md"))]
 COMMANDS = typer.main.get_command(app)
 
 
