@@ -26,7 +26,7 @@ def test_each_word_of_a_frame_becomes_one(tmp_path: Path) -> None:
     path = tmp_path / "frames.toml"
     path.write_text(GOOD)
 
-    lexicon = load_frames(path)
+    lexicon = load_frames(tmp_path)
 
     assert [frame.name for frame in lexicon.frames] == ["verb:visit:VISITS", "verb:tour:VISITS"]
     assert lexicon.frames_of("verbs", "tour")[0].source == ("subject",)
@@ -54,7 +54,7 @@ def test_a_wrong_frame_is_refused_with_its_line(tmp_path: Path, broken: str, mes
     path.write_text(broken)
 
     with pytest.raises(LexiconError) as caught:
-        load_frames(path)
+        load_frames(tmp_path)
 
     assert message in str(caught.value)
 

@@ -1,11 +1,11 @@
-"""Frames: which word, with which roles, means which statement type. `frames.toml` enters, a FrameLexicon leaves."""
+"""Frames: which word, with which roles, means which statement type. `frames/*.toml` enter, a FrameLexicon leaves."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Literal
 from kg.errors import LexiconError
 from kg.ontology import Ontology, load_ontology
 
-FRAMES_FILE = Path(__file__).with_name("frames.toml")
+FRAMES = Path(__file__).with_name("frames")
 
 WordClass = Literal["verbs", "nouns", "compounds"]
 WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "compounds")
@@ -54,11 +54,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameLexicon:
-    """All frames, found by word class and word; the order of the file is the order of preference."""
+    """All frames, found by word class and word; the order in a file is the order of preference."""
 
     frames: tuple[Frame, ...]
     by_word: Mapping[tuple[WordClass, str], tuple[Frame, ...]]
-    version: str  # 8 hex digits of the SHA-256 of the file
+    version: str  # 8 hex digits of the SHA-256 of the files
 
     def frames_of(self, word_class: WordClass, word: str) -> tuple[Frame, ...]:
         """Return the frames of a lemma; none if it is not in the lexicon."""
@@ -66,10 +66,21 @@ class FrameLexicon:
 
 
 @cache
-def load_frames(path: Path = FRAMES_FILE) -> FrameLexicon:
-    """Read and check a frames file; a wrong one raises LexiconError with file, line and key."""
-    text = path.read_text(encoding="utf-8")
-    ontology = load_ontology()
+def load_frames(folder: Path = FRAMES) -> FrameLexicon:
+    """Read and check a folder of frame files; a wrong one raises LexiconError with file, line and key."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
+    frames = tuple(frame for path, text in texts.items() for frame in _frames_of_file(path, text))
+    if not frames:
+        raise LexiconError("holds no frames", path=folder)
+    by_word: dict[tuple[WordClass, str], tuple[Frame, ...]] = {}
+    for frame in frames:
+        key = (frame.word_class, frame.word)
+        by_word[key] = (*by_word.get(key, ()), frame)
+    version = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:8]
+    return FrameLexicon(frames=frames, by_word=by_word, version=version)
+
+
+def _frames_of_file(path: Path, text: str) -> Iterator[Frame]:
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
     try:
         content = tomllib.loads(text)
@@ -78,15 +89,9 @@ def load_frames(path: Path = FRAMES_FILE) -> FrameLexicon:
     tables = content.pop("frame", [])
     if content or len(tables) != len(lines):
         raise LexiconError("holds [[frame]] tables and nothing else", path=path, field=next(iter(content), None))
-    frames = [
-        frame for table, line in zip(tables, lines, strict=True) for frame in _frames(table, path, line, ontology)
-    ]
-    by_word: dict[tuple[WordClass, str], tuple[Frame, ...]] = {}
-    for frame in frames:
-        key = (frame.word_class, frame.word)
-        by_word[key] = (*by_word.get(key, ()), frame)
-    version = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return FrameLexicon(frames=tuple(frames), by_word=by_word, version=version)
+    ontology = load_ontology()
+    for table, line in zip(tables, lines, strict=True):
+        yield from _frames(table, path, line, ontology)
 
 
 def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontology) -> list[Frame]:
