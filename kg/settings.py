@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     """URL of the graph."""
     pipeline: str | None = Field(default=None, min_length=1)
     """Name or path of a spaCy pipeline; None is the one that comes with the package."""
+    jobs: int = Field(default=1, ge=1)
+    """How many processes read documents."""
     host: str = Field(default="127.0.0.1", min_length=1)
     """Address that `kg serve` listens on."""
     port: int = Field(default=8000, ge=0, le=65535)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -44,12 +44,22 @@ def opened(url: str | None, *, create: bool = False) -> Iterator[GraphStore]:
         store.close()
 
 
+@contextmanager
+def extractor(pipeline: str | None, jobs: int | None = None) -> Iterator[Extractor]:
+    """Give the reader for one command, of one process or several, and end what it started."""
+    chosen = settings()
+    with ExitStack() as ends:
+        yield LazyExtractor(
+            chosen.pipeline if pipeline is None else pipeline, chosen.jobs if jobs is None else jobs, ends
+        )
+
+
 class LazyExtractor:
     """The spaCy extractor, loaded when the first document comes: ready extractions need none."""
 
-    def __init__(self, pipeline: str | None) -> None:
-        """Keep the name of the pipeline; nothing is loaded."""
-        self._pipeline = settings().pipeline if pipeline is None else pipeline
+    def __init__(self, pipeline: str | None, jobs: int, ends: ExitStack) -> None:
+        """Keep what to load, and where to say what must be ended; nothing is loaded."""
+        self._pipeline, self._jobs, self._ends = pipeline, jobs, ends
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:
         """Read documents in order."""
@@ -57,6 +67,10 @@ class LazyExtractor:
 
     @cached_property
     def _extractor(self) -> Extractor:
+        if self._jobs > 1:
+            from kg_loaders.jobs import JobsExtractor
+
+            return self._ends.enter_context(JobsExtractor(self._pipeline, jobs=self._jobs))
         from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
 
         return SpacyExtractor(self._pipeline)

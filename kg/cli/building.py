@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.access import LazyExtractor, opened
+from kg.cli.access import extractor, opened
 from kg.cli.naming import Known
-from kg.cli.options import AsJson, Paths, Pipeline, Store
+from kg.cli.options import AsJson, Jobs, Paths, Pipeline, Store
 from kg.cli.phrases import statement_lines
 from kg.cli.report import report_lines, report_row
 from kg.cli.terminal import complain, note, plain, show, show_json, with_progress
@@ -21,10 +21,12 @@ from kg.store.protocol import GraphStore
 AsJsonl = Annotated[bool, typer.Option("--jsonl", "--json", help="Print one JSON object a document (docs/formats.md).")]
 
 
-def build(paths: Paths, store: Store = None, pipeline: Pipeline = None, json: AsJson = False) -> None:
+def build(
+    paths: Paths, store: Store = None, pipeline: Pipeline = None, jobs: Jobs = None, json: AsJson = False
+) -> None:
     """Read articles and write what they say into the graph."""
     with opened(store, create=True) as graph:
-        report = ingest_paths(paths, graph, pipeline)
+        report = ingest_paths(paths, graph, pipeline, jobs=jobs)
     for line in report_lines(report):
         note(plain(line))
     if json:
@@ -33,31 +35,42 @@ def build(paths: Paths, store: Store = None, pipeline: Pipeline = None, json: As
         raise typer.Exit(1)
 
 
-def ingest_paths(paths: Sequence[str], store: GraphStore, pipeline: str | None) -> IngestReport:
+def ingest_paths(
+    paths: Sequence[str], store: GraphStore, pipeline: str | None, *, jobs: int | None = None
+) -> IngestReport:
     """Read files and folders into a store, counting on stderr."""
     from kg.ontology import load_ontology
     from kg.resolve import RuleResolver
     from kg_loaders.readers import read_paths
 
     readings = with_progress(read_paths(paths, ontology=load_ontology()), label="documents")
-    return ingest(readings, extractor=LazyExtractor(pipeline), resolver=RuleResolver(), store=store)
+    with extractor(pipeline, jobs) as reader:
+        return ingest(readings, extractor=reader, resolver=RuleResolver(), store=store)
 
 
-def extract(paths: Paths, jsonl: AsJsonl = False, pipeline: Pipeline = None) -> None:
+def extract(paths: Paths, jsonl: AsJsonl = False, pipeline: Pipeline = None, jobs: Jobs = None) -> None:
     """Read articles and print what they say, without a graph."""
     from kg.ontology import load_ontology
     from kg_loaders.readers import read_paths
 
     readings = with_progress(read_paths(paths, ontology=load_ontology()), label="documents")
     failed = 0
-    for item in read_extractions(readings, LazyExtractor(pipeline)):
-        if isinstance(item, Outcome):
-            failed += item.status == "failed"
-            complain(f"{item.document}: {item.reason}")
-        else:
-            _print_extraction(item, jsonl)
+    with extractor(pipeline, jobs) as reader:
+        for item in read_extractions(readings, reader):
+            if isinstance(item, Extraction):
+                _print_extraction(item, jsonl)
+            else:
+                failed += item.status == "failed"
+                _print_outcome(item)
     if failed:
         raise typer.Exit(1)
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    if outcome.status == "failed":
+        complain(f"{outcome.document}: {outcome.reason}")
+    else:
+        note(plain(f"kg: {outcome.status}: {outcome.document}: {outcome.reason}"))
 
 
 def _print_extraction(extraction: Extraction, jsonl: bool) -> None:

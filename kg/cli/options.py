@@ -30,11 +30,13 @@ def read_type(name: str) -> str:
 
 _STORE = "URL of the graph. [env: NEWSKG_STORE; default: sqlite:///kg.db]"
 _THRESHOLD = "Least confidence of what is shown. [env: NEWSKG_THRESHOLD; default: 0]"
+_JOBS = "Processes that read; the result is the same. [env: NEWSKG_JOBS; default: 1]"
 _PIPELINE = "spaCy pipeline, by name or path. [env: NEWSKG_PIPELINE; default: the one that comes with newskg]"
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.")]
 Store = Annotated[str | None, typer.Option("--store", metavar="URL", help=_STORE)]
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=_PIPELINE)]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help=_JOBS)]
 Threshold = Annotated[float | None, typer.Option("--threshold", min=0.0, max=1.0, metavar="0..1", help=_THRESHOLD)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="How many at most; 0 shows all.")]

@@ -29,6 +29,7 @@ class AliasTable:
     acronyms: dict[tuple[Kind, str], str] = field(default_factory=dict)
     ambiguous: set[tuple[Kind, str]] = field(default_factory=set)
     demonyms: set[str] = field(default_factory=set)  # as written, of countries: "Syrian", "Syrians"
+    seats: set[str] = field(default_factory=set)  # as written, of organisations: "Damascus", "Whitehall"
 
     def find(self, kind: Kind, surface: str) -> str | None:
         """Return the known name that a surface names; capital forms are matched with their case."""
@@ -119,6 +120,7 @@ def _add_weak(table: AliasTable, row: _Row) -> None:
     """Add demonyms and seats, which give way to names: an organisation Moscow is the government of Russia."""
     if row.kind is Kind.COUNTRY:
         table.demonyms.update(row.parts("demonyms"))
+    table.seats.update(row.parts("seats"))
     for surface in (*row.parts("demonyms"), *row.parts("seats")):
         key = row.kind, name_key(row.kind, surface)
         if key not in table.ambiguous:

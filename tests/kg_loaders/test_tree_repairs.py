@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from kg_loaders.extract.tree_repairs import repair_trees
 
 VOCAB = spacy.blank("en").vocab
+TITLES = frozenset(["minister"])
 
 
 def tree(doc: Doc) -> dict[str, tuple[str, str]]:
@@ -25,7 +26,7 @@ def test_a_past_tense_between_a_name_and_a_noun_becomes_their_verb() -> None:
         ents=["O", "B-PERSON", "I-PERSON", "O", "O"],
     )
 
-    mended = tree(repair_trees(doc))
+    mended = tree(repair_trees(doc, TITLES))
 
     assert mended["visited"] == ("ROOT", "visited")
     assert mended["Ana"] == ("nsubj", "visited")
@@ -44,7 +45,7 @@ def test_a_name_before_a_comma_and_a_noun_is_what_the_noun_describes() -> None:
         ents=["O", "B-PERSON", "I-PERSON", "O", "O", "O"],
     )
 
-    mended = tree(repair_trees(doc))
+    mended = tree(repair_trees(doc, TITLES))
 
     assert mended["Ana"] == ("nsubj", "said")
     assert mended["spokeswoman"] == ("appos", "Ana")
@@ -61,7 +62,7 @@ def test_a_name_with_a_possessive_mark_owns_the_noun_behind_it() -> None:
         ents=["B-PERSON", "O", "B-ORG", "O", "O"],
     )
 
-    assert tree(repair_trees(doc))["Hamas"] == ("nmod:poss", "spokesman")
+    assert tree(repair_trees(doc, TITLES))["Hamas"] == ("nmod:poss", "spokesman")
 
 
 def test_a_sound_tree_is_left_alone() -> None:
@@ -75,4 +76,23 @@ def test_a_sound_tree_is_left_alone() -> None:
         ents=["B-PERSON", "O", "B-LOC"],
     )
 
-    assert repair_trees(doc) is doc
+    assert repair_trees(doc, TITLES) is doc
+
+
+def test_a_title_before_a_name_describes_it_and_takes_what_stands_before() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["Kenya", "'s", "former", "minister", "Ana", "Kerr", "spoke"],
+        lemmas=["Kenya", "'s", "former", "minister", "Ana", "Kerr", "speak"],
+        tags=["NNP", "POS", "JJ", "NN", "NNP", "NNP", "VBD"],
+        pos=["PROPN", "PART", "ADJ", "NOUN", "PROPN", "PROPN", "VERB"],
+        heads=[4, 0, 4, 4, 6, 4, 6],
+        deps=["nmod:poss", "case", "amod", "compound", "nsubj", "flat", "ROOT"],
+        ents=["B-LOC", "O", "O", "O", "B-PERSON", "I-PERSON", "O"],
+    )
+
+    mended = tree(repair_trees(doc, TITLES))
+
+    assert mended["minister"] == ("nmod:desc", "Ana")
+    assert mended["Kenya"] == ("nmod:poss", "minister")
+    assert mended["former"] == ("amod", "minister")

@@ -14,11 +14,13 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
 from kg.names import fold_name
+from kg_loaders.extract.geography import country_of, is_seat
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.roles import preposition_of
 from kg_loaders.lexicon import WordLists
 
 _GOVERNMENTS = frozenset("government regime administration authority junta".split())
+_SOVEREIGN = frozenset("country nation republic state kingdom territory island".split())
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
 _TITLED = {
@@ -119,7 +121,9 @@ class EntityFinder:
             person = self._person_called(words)
             if person is not None:
                 return person
-        key = ("name", kind, fold_name(mention.name))
+        if kind is Kind.ORGANIZATION and is_seat(mention.name):  # Damascus that speaks is not Damascus that is bombed
+            return self._keyed(("seat", fold_name(mention.name)), mention)
+        key = ("name", kind, fold_name(self._bare_name(mention.name)))
         kinds = (kind,) if kind is Kind.COUNTRY else (kind, Kind.ORGANIZATION, Kind.PERSON, Kind.LOCATION)
         for other in kinds:  # what the names of a document are labelled wavers: the same name is the same thing
             if ("name", other, key[2]) in self._by_key:
@@ -127,6 +131,11 @@ class EntityFinder:
         if kind is Kind.ORGANIZATION and (full := self._organization_of(mention.name)) is not None:
             return full
         return self._new(key, kind, mention.name)
+
+    def _bare_name(self, name: str) -> str:
+        """A name without the word that says what it names: "Khost" of "Khost province"."""
+        first, _, last = name.rpartition(" ")
+        return first if first and last in self.words.nominals_naming else name
 
     def _person_called(self, words: tuple[str, ...]) -> Cluster | None:
         """The one person of the document whose full name ends in these words, or begins with this one."""
@@ -183,8 +192,8 @@ class EntityFinder:
         head = mention.head
         names = [head.head] if head.dep_ in ("appos", "nmod:desc", "flat") else []
         names += [child for child in head.children if child.dep_ in ("appos", "flat", "nmod:desc")]
-        if mention.kind is Kind.LOCATION:  # "the town of Dabiq"
-            names += [child for child in head.children if child.dep_ == "nmod" and preposition_of(child) == "of"]
+        if head.lemma_.lower() in self.words.nominals_naming:  # "Khost province", "the town of Dabiq"
+            names += [child for child in head.children if _is_named_by(child, head)]
         for name in names:
             cluster = self._name_at.get((id(name.doc), name.i))
             if cluster is not None and _may_describe(mention.kind, cluster.kind):
@@ -288,10 +297,21 @@ def _covers(mention: FoundMention, token: Token) -> bool:
     return mention.span.start <= token.i < mention.span.end
 
 
+def _is_named_by(child: Token, noun: Token) -> bool:
+    """Whether a name says which one: right before the noun, or behind "of"."""
+    if noun.tag_ not in ("NN", "NNP"):
+        return False
+    if child.dep_ == "compound" and child.i < noun.i:
+        between = noun.doc[child.i + 1 : noun.i]
+        return country_of(child.text) is None and all(t.ent_type_ == child.ent_type_ or t.is_lower for t in between)
+    is_behind = child.dep_ == "nmod" and preposition_of(child) == "of"
+    return is_behind and (country_of(child.text) is None or noun.lemma_.lower() in _SOVEREIGN)
+
+
 def _may_describe(nominal: Kind, named: Kind) -> bool:
     if nominal is named:
         return True
-    return named is Kind.ORGANIZATION and nominal is Kind.GROUP
+    return (nominal, named) in ((Kind.GROUP, Kind.ORGANIZATION), (Kind.LOCATION, Kind.COUNTRY))
 
 
 def _is_definite(mention: FoundMention) -> bool:

@@ -96,6 +96,8 @@ def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFi
     for slot in frame.target:
         if slot in _PAIRED:
             pairs = _both_in(slot, frame, kind, slots, fillers)
+        elif any(map(_is_each_other, slots.get(slot, ()))):
+            pairs = _each_other(kind, slots, fillers)
         else:
             targets = fillers.of_kinds(slots.get(slot, ()), kind.range)
             sources = fillers.first(frame.source, slots, kind.domain, besides=targets) if targets else []
@@ -115,6 +117,19 @@ def _both_in(slot: str, frame: Frame, kind: StatementType, slots: Slots, fillers
     if slot == "between" and not kind.is_symmetric:
         return [(source, part) for source in fillers.first(frame.source, slots, kind.domain) for part in parts]
     return [(a, b) for i, a in enumerate(parts) for b in parts[i + 1 :] if a.cluster is not b.cluster]
+
+
+def _is_each_other(token: Token) -> bool:
+    """Whether a token is of "each other" or "one another"."""
+    around = [part.lower_ for part in token.doc[max(0, token.i - 1) : token.i + 2]]
+    return "each other" in " ".join(around) or "one another" in " ".join(around)
+
+
+def _each_other(kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:
+    """Return each of the subjects with each other one: "France and Italy accused each other"."""
+    parts = fillers.of_kinds(slots.get("subject", ()), kind.domain & kind.range)
+    pairs = [(a, b) for a in parts for b in parts if a.cluster is not b.cluster]
+    return [pair for at, pair in enumerate(pairs) if not kind.is_symmetric or (pair[1], pair[0]) not in pairs[:at]]
 
 
 def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> str:

@@ -23,3 +23,12 @@ def is_demonym(surface: str) -> bool:
     (True, False)
     """
     return surface in shipped_table().demonyms
+
+
+def is_seat(surface: str) -> bool:
+    """Whether a name may stand for a government that sits there.
+
+    >>> is_seat("Damascus"), is_seat("Aleppo")
+    (True, False)
+    """
+    return surface in shipped_table().seats

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.geography import country_of
+from kg_loaders.extract.geography import country_of, is_seat
+from kg_loaders.extract.roles import preposition_of
 from kg_loaders.lexicon import WordLists
 
 _NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
@@ -44,7 +45,7 @@ class FoundMention:
 def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     """Return the mentions of a paragraph in order of position."""
     names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
-    names += [_place_before(token) for token in doc if _is_seat(token)]
+    names += [_place_before(token) for token in doc if _is_place_before(token)]
     taken = {token.i for mention in names for token in mention.span}
     nominals = [mention for token in doc for mention in _nominal_mentions(token, taken, words)]
     pronouns = [_pronoun(token) for token in doc if token.lower_ in _PRONOUNS and token.pos_ in ("PRON", "DET")]
@@ -65,11 +66,24 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
         yield from _people(span)
     elif entity.label_ in _NAME_KINDS:
         kind = _NAME_KINDS[entity.label_]
+        if kind is Kind.LOCATION and is_seat(span.text) and _acts(span.root, words):
+            kind = Kind.ORGANIZATION
         yield FoundMention(span=span, head=span.root, kind=kind, form=Form.NAME, name=span.text)
         yield from _country_inside(span)
 
 
-def _is_seat(token: Token) -> bool:
+def _acts(token: Token, words: WordLists) -> bool:
+    """Whether a city stands where only its government can: as doer, or as somebody's partner."""
+    while token.dep_ == "conj":
+        token = token.head
+    if token.dep_ == "nsubj":
+        return token.head.pos_ == "VERB" and token.head.lemma_.lower() not in words.syntax_inert
+    return token.dep_ == "obl:agent" or (
+        token.dep_ in ("nmod", "obl") and preposition_of(token) in ("with", "between") and token.head.pos_ == "NOUN"
+    )
+
+
+def _is_place_before(token: Token) -> bool:
     """Whether an unlabelled name says where: "Istanbul" of "Istanbul-based"."""
     if token.lower_ not in ("based", "born") or token.i < 2 or token.nbor(-1).text != "-":
         return False
@@ -203,13 +217,20 @@ def _bare(span: Span) -> Span:
 
 def _owner_tokens(head: Token) -> list[Token]:
     """Heads of the modifiers that say whose a thing is, coordination spread."""
-    for child in head.children:
+    for child in (*head.children, *_adjectives_of_parts(head)):
         is_owner = child.dep_ in ("nmod:poss", "compound", "amod", "nmod:desc", "nmod:unmarked")
         if (is_owner and child.i < head.i and _may_own(child)) or (
             child.dep_ == "nmod" and child.ent_type_ and _is_of(child)
         ):
             return [child, *(part for part in child.children if part.dep_ == "conj" and _may_own(part))]
     return []
+
+
+def _adjectives_of_parts(head: Token) -> Iterator[Token]:
+    """ "Tunisian" of "Tunisian terror suspect", which the parser hangs below "terror"."""
+    for part in head.children:
+        if part.dep_ == "compound" and not part.ent_type_:
+            yield from (child for child in part.children if child.dep_ == "amod" and child.ent_type_)
 
 
 def _may_own(token: Token) -> bool:

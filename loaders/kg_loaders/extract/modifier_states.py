@@ -9,13 +9,16 @@ from spacy.tokens import Span, Token
 
 from kg.model import Form, Kind
 from kg.ontology import Ontology
-from kg_loaders.extract.found import Match
+from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.geography import is_demonym
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import preposition_of
+from kg_loaders.lexicon import WordLists
 
+_OWNING = frozenset(["nmod:poss", "amod", "compound"])
 _PLACES = frozenset([Kind.LOCATION, Kind.COUNTRY])
+_WHOLES = {Kind.LOCATION: _PLACES, Kind.ORGANIZATION: frozenset([Kind.ORGANIZATION])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,12 @@ class ModifierReader:
     """Reads what adjectives, owners, commas and "in" say of the mention that a token heads."""
 
     ontology: Ontology
+    words: WordLists
 
     def read(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """Yield the states that the modifiers of a token tell."""
         yield from self._nationality(token, fillers)
+        yield from self._belonging(token, fillers)
         yield from self._containment(token, fillers)
 
     def _nationality(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
@@ -36,12 +41,28 @@ class ModifierReader:
             if who.cluster.kind not in kind.domain:
                 continue
             for word in _country_words(who.mention):
-                if not is_demonym(word.text) and who.cluster.kind is not Kind.ORGANIZATION:
+                if not _is_adjective(word) and who.cluster.kind is Kind.GROUP:
                     continue
                 for country in fillers.at(word):
                     if country.cluster.kind is Kind.COUNTRY:
                         rule = "modifier:country:NATIONAL_OF"
                         yield Match(predicate=word, rule=rule, type=kind, source=who, target=country)
+
+    def _belonging(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+        """ "Kenya's Rift province", "the African Union mission": a place is in its owner, a body is part of it."""
+        kind = self.ontology.types["PART_OF"]
+        for part in fillers.headed_by(token):
+            wholes = _WHOLES.get(part.cluster.kind, frozenset())
+            for word in _owners_of(part.mention) if wholes and self._may_be_part(part) else ():
+                for whole in fillers.at(word):
+                    if whole.cluster.kind in wholes and whole.cluster is not part.cluster:
+                        yield Match(predicate=word, rule="modifier:whole:PART_OF", type=kind, source=part, target=whole)
+
+    def _may_be_part(self, part: Filler) -> bool:
+        head = part.mention.head
+        return part.mention.form is Form.NAME or (
+            head.lemma_.lower() in self.words.nominals_naming and head.tag_ in ("NN", "NNP")
+        )
 
     def _containment(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
@@ -60,10 +81,25 @@ def _country_words(mention: FoundMention) -> list[Token]:
     """Where a mention may say of which country it is: its owner; the words of a longer name."""
     if mention.form is Form.NOMINAL:
         return [mention.owner] if mention.owner is not None else []
+    if mention.kind is Kind.PERSON:
+        return [child for child in mention.head.children if preposition_of(child) == "of" or child.dep_ == "nmod:poss"]
     if mention.kind is not Kind.ORGANIZATION:
         return []
     owners = [child for child in mention.head.children if child.dep_ in ("nmod:poss", "amod", "compound")]
     return list(dict.fromkeys([mention.span[0], *owners]))
+
+
+def _is_adjective(word: Token) -> bool:
+    """Whether a country's word says what someone is: "Syrian", and "U.S." before a noun."""
+    return is_demonym(word.text) or (word.text.isupper() and word.dep_ != "nmod:poss")
+
+
+def _owners_of(mention: FoundMention) -> list[Token]:
+    """Heads of the words before a mention, and outside its name, that say whose it is."""
+    before = mention.span.start if mention.form is Form.NAME else mention.head.i
+    owners = [child for child in mention.head.children if child.dep_ in _OWNING and child.i < before]
+    first = [] if mention.owner is None else [mention.owner]
+    return [o for o in dict.fromkeys([*first, *owners]) if o.pos_ != "PRON" and o.nbor(1).text != "-"]
 
 
 def _places_of(mention: FoundMention) -> Iterator[tuple[str, Token]]:

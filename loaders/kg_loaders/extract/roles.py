@@ -16,6 +16,7 @@ from kg_loaders.lexicon import WordLists
 Slots = dict[str, tuple[Token, ...]]
 _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
+_HIGH = frozenset("against with on between to over".split())  # prepositions that rarely belong to a modifier
 _MAX_CLIMB = 4  # clauses: further up a subject is rarely shared
 
 
@@ -43,6 +44,7 @@ class RoleReader:
             slots["object"] = slots["indirect"]
         slots["complement"] = list(self._complement_subjects(verb))
         slots["owner"] = [owner for thing in objects for owner in _owners(thing)]
+        slots["object.modifier"] = [part for thing in objects for part in thing.children if _is_modifier(part, thing)]
         _add_prepositions(slots, _oblique(verb), verb, prefix="")
         for thing in slots["object"]:
             _add_prepositions(slots, _nominal_modifiers(thing), verb, prefix="object.")
@@ -128,7 +130,9 @@ class RoleReader:
         slots["self"] = [noun]
         slots["giver"] = self._givers(noun, 0)
         slots["adjunct"] = self._adjunct_subjects(noun)
-        _add_prepositions(slots, _nominal_modifiers(noun), noun, prefix="")
+        modifiers = list(_nominal_modifiers(noun))
+        _add_prepositions(slots, modifiers, noun, prefix="")
+        _add_misplaced(slots, modifiers, noun)
         if slots["giver"] and noun.dep_ in ("obj", "nsubj:pass"):
             _add_prepositions(slots, _oblique(noun.head), noun, prefix="")
         slots["reciprocal"] = slots["giver"] or slots["owner"]
@@ -142,8 +146,18 @@ class RoleReader:
             return [child for child in noun.children if child.dep_ == "nsubj"]
         return self.subjects(noun.head) if noun.dep_ == "obl" and noun.head.pos_ == "VERB" else []
 
+    def _charged(self, above: Token) -> list[Token]:
+        """Whose deed it is that a verb of blame or praise names: "accused Iran of an attack"."""
+        if above.dep_ == "obj" and above.head.pos_ == "VERB":  # "of" may hang on Iran
+            verb, things = above.head, [above]
+        else:
+            verb, things = above, self.objects(above) if above.pos_ == "VERB" else []
+        return things if verb.lemma_.lower() in self.words.syntax_charging else []
+
     def _givers(self, noun: Token, depth: int) -> list[Token]:
         verb = noun.head
+        if noun.dep_ in ("obl", "nmod") and preposition_of(noun) in ("of", "for", "over", "in"):
+            return self._charged(verb)
         if noun.dep_ not in ("obj", "nsubj:pass") or verb.pos_ not in ("VERB", "AUX"):
             return []
         if verb_word(verb) not in self.words.syntax_light_verbs:
@@ -249,6 +263,21 @@ def _add_prepositions(
         preposition = preposition_of(modifier)
         if preposition:
             slots.setdefault(prefix + preposition, []).append(_antecedent(modifier, predicate))
+
+
+def _add_misplaced(slots: dict[str, list[Token]], modifiers: Iterable[Token], noun: Token) -> None:
+    """What the parser hung below a noun's modifier, or above it: "attacks by rebels against civilians"."""
+    lower = [below for modifier in modifiers for below in _nominal_modifiers(modifier)]
+    found: dict[str, list[Token]] = {}
+    _add_prepositions(found, [*lower, *_behind(noun)], noun, prefix="")
+    for preposition in _HIGH & (found.keys() - slots.keys()):
+        slots[preposition] = found[preposition]
+
+
+def _behind(noun: Token) -> Iterator[Token]:
+    """What stands behind a noun and hangs on the verb that governs it."""
+    if noun.dep_ in ("obj", "obl", "nsubj:pass") and noun.head.pos_ == "VERB":
+        yield from (child for child in _oblique(noun.head) if child.i > noun.i)
 
 
 def _is_modifier(child: Token, noun: Token) -> bool:

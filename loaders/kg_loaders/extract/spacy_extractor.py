@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from spacy.tokens import Doc
@@ -10,6 +11,7 @@ from spacy.tokens import Doc
 from kg.model import Document, Extraction, Sentence, Silence
 from kg.ontology import load_ontology
 from kg.pipeline import Outcome
+from kg_loaders.batches import batches
 from kg_loaders.extract.assembly import Assembly
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement, Miss
@@ -19,9 +21,10 @@ from kg_loaders.extract.silences import silences_of
 from kg_loaders.extract.spacy_pipeline import load_pipeline
 from kg_loaders.extract.statements import StatementFinder
 from kg_loaders.extract.tree_repairs import repair_trees
+from kg_loaders.language import foreign_language
 from kg_loaders.lexicon import load_frames, load_words
 
-_BATCH = 32  # documents parsed together: enough to fill the parser's batches, little to hold
+log = logging.getLogger(__name__)
 
 
 class SpacyExtractor:
@@ -37,22 +40,40 @@ class SpacyExtractor:
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:
         """Read documents in order."""
-        stream = iter(documents)
-        while batch := list(islice(stream, _BATCH)):
-            cut = [list(paragraphs_of(document.text)) for document in batch]
-            fits = [all(len(part.text) <= self._nlp.max_length for part in parts) for parts in cut]
-            docs = self._nlp.pipe(part.text for parts, fit in zip(cut, fits, strict=True) if fit for part in parts)
-            for document, parts, fit in zip(batch, cut, fits, strict=True):
-                if fit:
-                    yield self._read(document, parts, list(islice(docs, len(parts))))
-                else:
-                    reason = f"a paragraph is longer than {self._nlp.max_length} characters; cut the text into articles"
-                    yield Outcome(document=document.id, status="failed", reason=reason)
+        for batch in batches(documents):
+            yield from self.read_batch(batch)
+
+    def read_batch(self, batch: Sequence[Document]) -> list[Extraction | Outcome]:
+        """Read documents together; if that fails, one by one, and the one that cannot be read is an outcome."""
+        try:
+            return list(self._read_together(batch))
+        except Exception as error:  # whatever one document breaks, all others are read
+            if len(batch) == 1:
+                log.info("document %s cannot be read", batch[0].id, exc_info=True)
+                return [Outcome(document=batch[0].id, status="failed", reason=f"{type(error).__name__}: {error}")]
+        return [item for document in batch for item in self.read_batch([document])]
+
+    def _read_together(self, batch: Sequence[Document]) -> Iterator[Extraction | Outcome]:
+        cut = [(document, list(paragraphs_of(document.text)), self._refusal(document)) for document in batch]
+        docs = self._nlp.pipe(part.text for _, parts, refusal in cut if refusal is None for part in parts)
+        for document, parts, refusal in cut:
+            yield self._read(document, parts, list(islice(docs, len(parts)))) if refusal is None else refusal
+
+    def _refusal(self, document: Document) -> Outcome | None:
+        language = foreign_language(document)
+        if language is not None:
+            return Outcome(document=document.id, status="skipped", reason=f"language is {language}, not English")
+        longest = self._nlp.max_length
+        if len(document.text) <= longest or all(len(part.text) <= longest for part in paragraphs_of(document.text)):
+            return None
+        reason = f"a paragraph is longer than {longest} characters; cut the text into articles"
+        return Outcome(document=document.id, status="failed", reason=reason)
 
     def _read(self, document: Document, paragraphs: list[Paragraph], docs: list[Doc]) -> Extraction:
+        titles = self._words.nominals_person | self._words.names_titles
         parsed = [
             ParsedParagraph(start=p.start, doc=doc, mentions=tuple(find_mentions(doc, self._words)))
-            for p, doc in zip(paragraphs, map(repair_trees, docs), strict=True)
+            for p, doc in zip(paragraphs, (repair_trees(doc, titles) for doc in docs), strict=True)
         ]
         entities = EntityFinder(self._words)
         entities.read(parsed)

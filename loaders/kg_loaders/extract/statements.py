@@ -37,7 +37,7 @@ class StatementFinder:
         roles = RoleReader(words)
         self._status = StatusReader(words, roles)
         self._matcher = FrameMatcher(frames, ontology, roles)
-        self._modifiers = ModifierReader(ontology)
+        self._modifiers = ModifierReader(ontology, words)
 
     def find(
         self, paragraph: ParsedParagraph, entities: EntityFinder, published: PartialDate | None

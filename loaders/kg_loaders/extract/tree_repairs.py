@@ -6,11 +6,13 @@ inside a compound. Seen on news sentences that begin with a title and a translit
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
+_BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
 _MAX_PHRASE = 6  # words between an owner and what is owned
 
 
@@ -43,17 +45,21 @@ class _Tree:
         return False
 
 
-def repair_trees(doc: Doc) -> Doc:
-    """Return the paragraph with mended trees; the same object if nothing was wrong."""
+def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
+    """Return the paragraph with mended trees; the same object if nothing was wrong.
+
+    `titles` are the lemmas that may stand before a person's name: "minister".
+    """
     tree = _Tree([token.head.i for token in doc], [token.dep_ for token in doc])
-    before = list(tree.heads)
+    before = (list(tree.heads), list(tree.deps))
     for entity in doc.ents:
         if entity.label_ in ("PERSON", "ORG", "LOC"):
             _own(entity, tree)
         if entity.label_ == "PERSON":
             _appose(entity, tree)
             _predicate(entity, tree)
-    return doc if tree.heads == before or tree.has_cycle() else _rebuilt(doc, tree)
+            _entitle(entity, tree, titles)
+    return doc if (tree.heads, tree.deps) == before or tree.has_cycle() else _rebuilt(doc, tree)
 
 
 def _own(name: Span, tree: _Tree) -> None:
@@ -104,6 +110,18 @@ def _predicate(name: Span, tree: _Tree) -> None:
             if child.i > verb.i and child != noun:
                 tree.attach(child.i, verb.i, "obl" if child.dep_ == "nmod" else child.dep_)
         tree.attach(top.i, name.root.i, "nmod:desc")
+
+
+def _entitle(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
+    """A title right before a name describes it, and what stands before the title belongs to the title."""
+    title = name.doc[name.start - 1] if name.start else name.doc[0]
+    root = name.root
+    if title.head != root or title.dep_ != "compound" or title.lemma_.lower() not in titles:
+        return
+    for child in root.children:
+        if child.i < title.i and child.dep_ in _BEFORE_TITLES:
+            tree.attach(child.i, title.i, child.dep_)
+    tree.attach(title.i, root.i, "nmod:desc")
 
 
 def _rebuilt(doc: Doc, tree: _Tree) -> Doc:

@@ -22,8 +22,8 @@ ROLES = frozenset(
     "subject object indirect complement owner reciprocal same self giver adjunct modifier left modified".split()
 )
 PREPOSITIONS = frozenset(
-    """about against alongside along among around as at behind between by for from in inside into near of off on
-    onto outside over through to toward towards under upon with within""".split()
+    """about across after against alongside along among around as at before behind between beyond by during for from in
+    inside into near of off on onto out outside over through throughout to toward towards under upon with within""".split()
 )
 USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
     "verbs": ("subject",),

@@ -22,12 +22,15 @@ class WordLists:
     nominals_organization: Words
     nominals_group: Words
     nominals_location: Words
+    nominals_naming: Words
     nominals_compound: Words
     names_titles: Words
     syntax_transparent: Words
     syntax_deeds: Words
+    syntax_inert: Words
     syntax_light_verbs: Words
     syntax_object_control: Words
+    syntax_charging: Words
     reporting_verbs: Words
     reporting_denying: Words
     reporting_prepositions: Words
