@@ -20,8 +20,9 @@ from kg.model import (
     statement_id,
 )
 from kg.partial_date import PartialDate
+from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.confidence import confidence_of
-from kg_loaders.extract.entities import Cluster, ParsedParagraph, trimmed
+from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement
 from kg_loaders.extract.mentions import FoundMention
 

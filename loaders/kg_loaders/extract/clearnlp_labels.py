@@ -216,13 +216,13 @@ def _turn_names(doc: Doc, tree: _Tree, words: WordLists) -> None:
         if entity.label_ == "PERSON":
             name = _name_words(entity, words)
             _turn_name(name, tree)
-            _turn_title(doc, name, tree)
+            _turn_title(entity, name[0], tree)
 
 
 def _name_words(entity: Span, words: WordLists) -> list[int]:
     end = entity.end - 1 if entity[-1].tag_ == "POS" and len(entity) > 1 else entity.end
     start = entity.start
-    while start < end - 1 and entity.doc[start].lower_.rstrip(".") in words.names_titles | words.nominals_person:
+    while start < end - 1 and entity.doc[start].lower_.rstrip(".") in words.names_titles:
         start += 1
     return list(range(start, end))
 
@@ -240,14 +240,17 @@ def _turn_name(name: list[int], tree: _Tree) -> None:
         tree.attach(word, first, tree.deps[word] if tree.deps[word] == "punct" else "flat")
 
 
-def _turn_title(doc: Doc, name: list[int], tree: _Tree) -> None:
-    first, title = name[0], name[0] - 1
-    before = [kid for kid in tree.kids_with(first, _PREMODIFIERS) if kid <= title]
-    if title not in before or doc[title].pos_ not in ("NOUN", "PROPN") or doc[title].ent_type_:
+def _turn_title(entity: Span, first: int, tree: _Tree) -> None:
+    before = [kid for kid in tree.kids_with(first, _PREMODIFIERS) if kid < first]
+    if first - 1 not in before:
         return
-    for word in before:
-        tree.attach(word, title, tree.deps[word])
-    tree.attach(title, first, "nmod:desc")
+    title = entity.doc[first - 1]
+    is_other_name = title.ent_type_ and title.i < entity.start
+    if title.pos_ not in ("NOUN", "PROPN") or is_other_name:
+        return
+    for word in before[:-1]:
+        tree.attach(word, title.i, tree.deps[word])
+    tree.attach(title.i, first, "nmod:desc")
 
 
 # -- coordination, infinitives ---------------------------------------------------------------------------------------

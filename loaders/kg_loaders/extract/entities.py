@@ -6,23 +6,22 @@ Precision first: what is not licensed stays apart (DESIGN.md names the tables be
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
 from kg.names import fold_name
+from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.geography import country_of, is_seat
-from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.mentions import PRONOUNS, FoundMention
+from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
 from kg_loaders.extract.roles import preposition_of
 from kg_loaders.lexicon import WordLists
 
 _GOVERNMENTS = frozenset("government regime administration authority junta".split())
 _SOVEREIGN = frozenset("country nation republic state kingdom territory island".split())
-_HE = frozenset("he him his himself".split())
-_SHE = frozenset("she her hers herself".split())
 _TITLED = {
     "mr": "he",
     "mr.": "he",
@@ -35,28 +34,6 @@ _TITLED = {
     "king": "he",
     "sir": "he",
 }
-_PERSON_WINDOW = 4  # sentences in which he and she find their antecedent: 95 % are in the same or the previous one
-_NEUTER_WINDOW = 1
-
-
-@dataclass(slots=True, eq=False)
-class Cluster:
-    """One entity of a document while it is being put together."""
-
-    kind: Kind
-    name: str
-    mentions: list[FoundMention] = field(default_factory=list)
-    roles: set[str] = field(default_factory=set)  # lemmas of titles and noun phrases that describe it
-    offices: set[tuple[str, int]] = field(
-        default_factory=set
-    )  # the same with whose: ("minister", id of Iran's cluster)
-    pronoun: str | None = None  # "he" or "she" once known
-    votes: Counter[Kind] = field(default_factory=Counter)  # what its names were labelled, place words counting twice
-
-    @property
-    def is_named(self) -> bool:
-        """Whether any of its mentions is a name."""
-        return any(mention.form is Form.NAME for mention in self.mentions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +65,7 @@ class EntityFinder:
         self.of: dict[int, Cluster] = {}  # id(mention) -> cluster; mentions live as long as the document
         self._by_key: dict[tuple[object, ...], Cluster] = {}
         self._name_at: dict[tuple[int, int], Cluster] = {}  # (id of the parsed paragraph, token) -> cluster
-        self._recent: list[tuple[int, FoundMention, Cluster]] = []  # sentence number, mention, cluster
+        self._recent: list[Row] = []
 
     def read(self, paragraphs: Sequence[ParsedParagraph]) -> None:
         """Give every mention its cluster, or none."""
@@ -158,7 +135,7 @@ class EntityFinder:
     # -- sentence by sentence -------------------------------------------------------------------------------------
 
     def _read_sentence(self, number: int, mentions: Sequence[FoundMention]) -> None:
-        self._recent = [row for row in self._recent if row[0] >= number - _PERSON_WINDOW]
+        self._recent = [row for row in self._recent if row.sentence >= number - PERSON_WINDOW]
         for mention in mentions:
             cluster = self.of.get(id(mention)) or self._cluster_of(number, mention)
             if cluster is None:
@@ -166,11 +143,11 @@ class EntityFinder:
             self.of[id(mention)] = cluster
             cluster.mentions.append(mention)
             self._learn(cluster, mention)
-            self._recent.append((number, mention, cluster))
+            self._recent.append(Row(number, mention, cluster))
 
     def _cluster_of(self, number: int, mention: FoundMention) -> Cluster | None:
         if mention.form is Form.PRONOUN:
-            return self._antecedent(number, mention)
+            return antecedent(mention.head, number, self._recent)
         return self._described(mention) or self._cluster_of_nominal(number, mention)
 
     def _learn(self, cluster: Cluster, mention: FoundMention) -> None:
@@ -218,11 +195,10 @@ class EntityFinder:
         if mention.owner is None:
             return None
         for row in reversed(self._recent):
-            if row[1].head.doc is mention.owner.doc and _covers(row[1], mention.owner):
-                return row[2]
-        pronoun = mention.owner.lower_
-        if pronoun in _HE | _SHE:
-            return self._person(number, pronoun, mention.owner)
+            if row.mention.head.doc is mention.owner.doc and _covers(row.mention, mention.owner):
+                return row.cluster
+        if mention.owner.lower_ in PRONOUNS:
+            return antecedent(mention.owner, number, self._recent)
         return self._name_at.get((id(mention.owner.doc), mention.owner.i))
 
     def _linked(self, head: str, mention: FoundMention) -> Cluster | None:
@@ -241,46 +217,6 @@ class EntityFinder:
         self._by_key[key] = cluster
         self.clusters.append(cluster)
         return cluster
-
-    # -- pronouns -------------------------------------------------------------------------------------------------
-
-    def _antecedent(self, number: int, mention: FoundMention) -> Cluster | None:
-        pronoun = mention.head.lower_
-        if pronoun in _HE | _SHE:
-            return self._person(number, pronoun, mention.head)
-        return self._neuter(number, pronoun, mention.head)
-
-    def _person(self, number: int, pronoun: str, token: Token) -> Cluster | None:
-        gender = "he" if pronoun in _HE else "she"
-        best: tuple[float, Cluster] | None = None
-        for at, mention, cluster in self._recent:
-            if cluster.kind is not Kind.PERSON or not cluster.is_named or cluster.pronoun not in (None, gender):
-                continue
-            if at == number and mention.head.i >= token.i:
-                continue
-            score = at - number + 1.2 * _is_subject(mention.head) + 0.001 * mention.head.i
-            if best is None or score >= best[0]:
-                best = (score, cluster)
-        if best is None:
-            return None
-        best[1].pronoun = gender
-        return best[1]
-
-    def _neuter(self, number: int, pronoun: str, token: Token) -> Cluster | None:
-        """It and they only where one subject can be meant."""
-        kinds = (Kind.ORGANIZATION, Kind.COUNTRY) if pronoun.startswith("it") else (Kind.GROUP, Kind.ORGANIZATION)
-        for at in (number, number - _NEUTER_WINDOW):
-            subjects = {
-                id(cluster): cluster
-                for row, mention, cluster in self._recent
-                if row == at
-                and cluster.kind in kinds
-                and _is_subject(mention.head)
-                and not (row == number and mention.head.i >= token.i)
-            }
-            if subjects:
-                return next(iter(subjects.values())) if len(subjects) == 1 else None
-        return None
 
 
 def _office(mention: FoundMention) -> str:
@@ -316,12 +252,6 @@ def _may_describe(nominal: Kind, named: Kind) -> bool:
 
 def _is_definite(mention: FoundMention) -> bool:
     return any(child.lower_ in ("the", "this", "that") for child in mention.head.children)
-
-
-def _is_subject(token: Token) -> bool:
-    while token.dep_ in ("flat", "appos", "compound", "conj"):
-        token = token.head
-    return token.dep_.startswith("nsubj")
 
 
 def _canonical(lemma: str) -> str:

@@ -8,7 +8,8 @@ from spacy.tokens import Token
 
 from kg.ontology import StatementType
 from kg.partial_date import PartialDate
-from kg_loaders.extract.entities import Cluster, ParsedParagraph
+from kg_loaders.extract.cluster import Cluster
+from kg_loaders.extract.entities import ParsedParagraph
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.status import Status
 

@@ -15,7 +15,7 @@ from kg_loaders.extract.roles import preposition_of
 from kg_loaders.lexicon import WordLists
 
 _NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
-_PRONOUNS = frozenset("he she him her his hers himself herself it its they them their theirs itself themselves".split())
+PRONOUNS = frozenset("he she him her his hers himself herself it its they them their theirs itself themselves".split())
 _DETERMINERS = frozenset(
     "the a an this that these those some many several any all no his her its their our my your".split()
 )
@@ -48,7 +48,7 @@ def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     names += [_place_before(token) for token in doc if _is_place_before(token)]
     taken = {token.i for mention in names for token in mention.span}
     nominals = [mention for token in doc for mention in _nominal_mentions(token, taken, words)]
-    pronouns = [_pronoun(token) for token in doc if token.lower_ in _PRONOUNS and token.pos_ in ("PRON", "DET")]
+    pronouns = [_pronoun(token) for token in doc if token.lower_ in PRONOUNS and token.pos_ in ("PRON", "DET")]
     return sorted([*names, *nominals, *pronouns], key=lambda mention: mention.place)
 
 

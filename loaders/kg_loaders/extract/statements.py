@@ -12,8 +12,9 @@ from spacy.tokens import Span, Token
 from kg.model import Kind, Modality, Polarity
 from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
+from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
-from kg_loaders.extract.entities import Cluster, EntityFinder, ParsedParagraph
+from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import FrameMatcher, is_hyphenated
 from kg_loaders.extract.modifier_states import ModifierReader
