@@ -6,14 +6,13 @@ Ratios hold where absolute times do not: the three are timed in turn, round afte
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 from collections.abc import Callable
-from importlib.resources import files
 from time import perf_counter
 
 import spacy
 
+from bench.articles import article_texts
 from kg.model import Document, Extraction
 from kg_loaders.extract import SpacyExtractor
 from kg_loaders.extract.spacy_pipeline import load_pipeline
@@ -27,9 +26,8 @@ def main() -> None:
     start = perf_counter()
     extractor = SpacyExtractor()
     print(f"load: {perf_counter() - start:.2f} s")
-    rows = [json.loads(line) for line in files("kg.samples").joinpath("articles.jsonl").read_text("utf-8").splitlines()]
-    documents = [Document(id=row["id"], text=row["text"]) for row in rows]
-    texts = [document.text for document in documents]
+    texts = article_texts()
+    documents = [Document(id=f"article-{number}", text=text) for number, text in enumerate(texts)]
     pipeline, blank = load_pipeline(), spacy.blank("en")
     tokens = sum(len(blank(text)) for text in texts)
     read = [item for item in extractor.extract(documents) if isinstance(item, Extraction)]

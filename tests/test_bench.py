@@ -10,7 +10,12 @@ import pytest
 
 @pytest.mark.parametrize(
     ("command", "words"),
-    [(["bench.reading", "--rounds", "1"], "of its tokens a second"), (["bench.demo", "--runs", "1"], "kg demo:")],
+    [
+        (["bench.reading", "--rounds", "1"], "of its tokens a second"),
+        (["bench.demo", "--runs", "1"], "kg demo:"),
+        (["bench.jobs", "--rounds", "1", "--documents", "35"], "output: same"),
+        (["bench.memory", "--documents", "2", "4"], "4 documents: peak of "),
+    ],
 )
 def test_a_figure_is_printed(command: list[str], words: str) -> None:
     done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)

@@ -12,13 +12,19 @@ from kg_loaders.extract.matrix_product import openblas
 from kg_loaders.extract.spacy_pipeline import MODEL, load_pipeline
 from training.recipe import RECIPE, Recipe
 
+TREE_COMPONENTS = ("tok2vec", "tagger", "morphologizer", "parser")
 RULE_COMPONENTS = ("known_groups", "date_spans", "nationalities")
 KEPT = frozenset(["lists", "LICENSE", "ATTRIBUTION.md", "README.md"])
 
 
 def assemble(parser: Path, recognizer: Path) -> Language:
-    """Return the whole pipeline: the trained components and the rules among and behind them."""
+    """Return the whole pipeline: the trained components and the rules among and behind them.
+
+    The parser may come out of a whole pipeline, whose other components give way.
+    """
     nlp = load_pipeline(str(parser))
+    for component in set(nlp.pipe_names).difference(TREE_COMPONENTS):
+        nlp.remove_pipe(component)
     split_after_abbreviations(nlp)
     with openblas():
         nlp.add_pipe("ud_lemmatizer").initialize()  # type: ignore[attr-defined]  # a pipe is any callable to spaCy
@@ -49,8 +55,10 @@ def write_model(nlp: Language, out: Path, *, meta: dict[str, object]) -> None:
 def main() -> None:
     """Read the arguments, assemble and write."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--parser", type=Path, required=True, help="a model-best of training.train")
-    arguments.add_argument("--ner", type=Path, required=True, help="the other model-best")
+    arguments.add_argument(
+        "--parser", type=Path, required=True, help="a model-best of training.train, or an older model"
+    )
+    arguments.add_argument("--ner", type=Path, required=True, help="model-best of the other training")
     arguments.add_argument("--out", type=Path, default=MODEL)
     arguments.add_argument("--recipe", type=Path, default=RECIPE)
     given = arguments.parse_args()

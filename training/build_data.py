@@ -9,9 +9,10 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc, DocBin
 
+from training.annotated_news import news_doc, read_news, words_in_lower_case
 from training.conllu import TreebankDocument, read_documents, sentence_text
 from training.docs import groups_of, name_doc, tree_doc
-from training.held_out import HeldOut
+from training.held_out import HeldOut, fingerprint, rough_sentences
 from training.name_corpora import (
     CROSSNER_LABELS,
     NEWS_LABELS,
@@ -71,6 +72,27 @@ class Builder:
                 parts[is_dev].append(re3d_doc(self.nlp, document, self.recipe))
         return parts
 
+    def news_names(self, folder: Path, tests: Iterable[Doc]) -> tuple[list[Doc], list[Doc]]:
+        """Return the names of annotated news, for training and for dev: articles that share a sentence with a test."""
+        tested = {mark for doc in tests for mark in self._long_sentences(doc.text)}
+        articles = list(read_news(folder))
+        common_words = words_in_lower_case(articles)
+        parts: tuple[list[Doc], list[Doc]] = ([], [])
+        for article in articles:
+            if any(self.held_out.holds(text, corpus="news") for text in (article.text, *rough_sentences(article.text))):
+                continue
+            is_dev = not tested.isdisjoint(self._long_sentences(article.text))
+            parts[is_dev].extend(
+                news_doc(self.nlp, paragraph, article.mentions, common_words) for paragraph in article.paragraphs
+            )
+        return parts
+
+    def _long_sentences(self, text: str) -> Iterator[str]:
+        """Yield the fingerprints of the sentences that hardly two texts have by chance."""
+        for sentence in rough_sentences(text):
+            if len(sentence.split()) >= self.recipe.telling_sentence:
+                yield fingerprint(sentence)
+
     def _treebank(self, corpus: str, part: str) -> Iterator[TreebankDocument]:
         folder, prefix = {"ewt": ("ewt", "en_ewt-ud"), "gum": ("gum", "gum")}[corpus]
         for document in read_documents(read_text(self.corpora, f"{folder}/{prefix}-{part}.conllu")):
@@ -94,7 +116,7 @@ def build_trees(builder: Builder, out: Path) -> None:
         save(out / f"{part}.spacy", [doc for key, docs in parts.items() if key[1] == part for doc in docs])
 
 
-def build_names(builder: Builder, out: Path) -> None:
+def build_names(builder: Builder, out: Path, news: Path | None = None) -> None:
     """Write the recognizer's data: all that trains, all that steers, and the parts to score."""
     crossner = {name: _crossner(builder, name) for name in (*CROSSNER_TRAIN, "politics/dev")}
     gmb_sentences = gmb(builder.corpora)
@@ -116,12 +138,19 @@ def build_names(builder: Builder, out: Path) -> None:
         "re3d": re3d_dev,
         "crossner_politics": crossner["politics/dev"],
     }
+    test = {
+        "gum": builder.gum_names("test"),
+        "uner_ewt": builder.names("uner_ewt", [uner_ewt(builder.corpora, "test")]),
+    }
+    if news is not None:
+        tests = (doc for docs in (*dev.values(), *test.values()) for doc in docs)
+        train["news"], dev["news"] = builder.news_names(news, tests)
     for corpus, docs in train.items():
         report(f"names of {corpus}, train", docs)
     for corpus, docs in dev.items():
         save(out / f"{corpus}-dev.spacy", docs)
-    save(out / "gum-test.spacy", builder.gum_names("test"))
-    save(out / "uner_ewt-test.spacy", builder.names("uner_ewt", [uner_ewt(builder.corpora, "test")]))
+    for corpus, docs in test.items():
+        save(out / f"{corpus}-test.spacy", docs)
     save(out / "train.spacy", [doc for docs in train.values() for doc in docs])
     save(out / "dev.spacy", [doc for corpus in ("gum", "gmb", "re3d") for doc in dev[corpus]])
 
@@ -151,6 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--held-out", type=Path, required=True, help="file of fingerprints of texts kept apart")
+    parser.add_argument("--news", type=Path, help="folder of annotated news, where there is one")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--recipe", type=Path, default=RECIPE)
     arguments = parser.parse_args()
@@ -158,8 +188,8 @@ def main() -> None:
     recipe = Recipe.from_file(arguments.recipe).data
     builder = Builder(corpora=arguments.corpora, held_out=held_out, recipe=recipe, nlp=spacy.blank("en"))
     build_trees(builder, arguments.out / "trees")
-    build_names(builder, arguments.out / "names")
-    for corpus in ("ewt", "gum", "uner_ewt", "gmb", "redocred", "wikigold", "crossner", "re3d"):
+    build_names(builder, arguments.out / "names", arguments.news)
+    for corpus in ("ewt", "gum", "uner_ewt", "gmb", "redocred", "wikigold", "crossner", "re3d", "news"):
         print(f"left out of {corpus}: {held_out.left_out[corpus]} texts")
 
 

@@ -21,8 +21,10 @@ LABELS = {
 }
 PRIORITY = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 ROLES = words_of("""
-    actor actress administrator assistant author ceo christian conservative democrat founder jew liberal
-    manager member muslim officer poet republican researcher scientist singer soldier
+    actor actress administrator architect assistant author ceo chair christian conservative count democrat
+    doctor duke earl emperor empress father fellow founder jew liberal manager member muslim newcomer
+    officer poet protector rector regent republican researcher scientist sheriff singer soldier solicitor
+    tsar undersecretary whip
 """)
 ANY_NAME = "- al de van von bin"
 CONNECTORS = {

@@ -87,6 +87,16 @@ def is_named(mention: str) -> bool:
     return last[:1].isupper() or bool(re.match("al-|el-|bin$", last)) or any(map(str.isdigit, last))
 
 
+def is_office(mention: str) -> bool:
+    """Say whether a person's mention ends in a title: the office alone, without the name.
+
+    >>> [is_office(text) for text in ("Foreign Secretary", "Minister of State", "Minister Jane Roe")]
+    [True, True, False]
+    """
+    words = mention.split()
+    return not name_words().titles.isdisjoint(word.lower() for word in (words[-1], _core(words)[-1:][0]))
+
+
 def _core(words: Sequence[str]) -> list[str]:
     """Return the words after the determiners and before the first preposition, pronoun or comma."""
     core = list[str]()

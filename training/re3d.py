@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from kg_loaders.extract.phrase_lists import name_words
 from training.docs import set_names, with_demonyms
-from training.name_spans import UNKNOWN, NameSpan, is_named, name_of_words, outermost, trim_characters
+from training.held_out import rough_sentences
+from training.name_spans import UNKNOWN, NameSpan, is_named, is_office, name_of_words, outermost, trim_characters
 from training.recipe import DataRecipe
 from training.sources import read_text
 
@@ -24,7 +25,8 @@ SOURCES = (
     "wikipedia",
 )
 LABELS = {"Person": "PERSON", "Organisation": "ORG", "Location": "LOC", "Nationality": "NORP"}
-PRONOUNS = frozenset(["i", "we", "he"])
+PRONOUNS = frozenset(["i", "we", "he", "it"])
+DIRECTION = re.compile(r"(?:(?:north|south|east|west|central|upper|lower)[a-z-]*\s+)+(?=[A-Z])")  # "eastern Aleppo"
 OPENS_SENTENCE = '.\n"“'
 
 
@@ -39,7 +41,7 @@ class Re3dDocument:
     @property
     def sentences(self) -> list[str]:
         """Rough sentences, for the fingerprints."""
-        return re.split(r"(?<=[.!?])\s+|\n+", self.text)
+        return rough_sentences(self.text)
 
 
 def read_re3d(corpora: Path) -> Iterator[Re3dDocument]:
@@ -73,10 +75,20 @@ def re3d_doc(nlp: Language, document: Re3dDocument, recipe: DataRecipe) -> Doc:
 def _names(doc: Doc, entity: dict[str, Any], recipe: DataRecipe) -> list[NameSpan]:
     label = LABELS.get(entity["type"])
     is_sure = entity["confidence"] >= recipe.re3d_confidence or label == "NORP"
-    if label is None or not is_sure or not is_named(entity["value"]) or entity["value"].lower() in PRONOUNS:
+    if label is None or not is_sure or not _is_name(entity["value"], label):
         return []
-    offsets = trim_characters(doc.text, entity["begin"], entity["end"], is_person=label == "PERSON")
-    return [span for span in _spans(doc, *offsets, label) if span.end - span.start <= recipe.longest_re3d_name]
+    start, end = trim_characters(doc.text, entity["begin"], entity["end"], is_person=label == "PERSON")
+    if label == "LOC" and (direction := DIRECTION.match(doc.text, start, end)):
+        start = direction.end()
+    return [span for span in _spans(doc, start, end, label) if span.end - span.start <= recipe.longest_re3d_name]
+
+
+def _is_name(value: str, label: str) -> bool:
+    """Say whether a value is a name: no pronoun, office ("UK Special Representative"), crowd or pair of coordinates."""
+    if not is_named(value) or value.lower() in PRONOUNS or not value[:1].isalpha():
+        return False
+    is_crowd = label != "NORP" and len(value.split()) > 1 and value.split()[-1] in name_words().demonyms
+    return not is_crowd and not (label == "PERSON" and is_office(value))
 
 
 def _unknown(doc: Doc, entity: dict[str, Any], recipe: DataRecipe) -> list[NameSpan]:

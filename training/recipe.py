@@ -20,6 +20,7 @@ class DataRecipe:
     re3d_dev_every: int
     re3d_confidence: float
     longest_re3d_name: int
+    telling_sentence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from spacy.training import Example
 from kg_loaders.extract.spacy_pipeline import load_pipeline
 
 TREE_SETS = ("ewt-test", "gum-test")
-NAME_SETS = ("gum-dev", "gmb-dev", "re3d-dev", "crossner_politics-dev", "gum-test", "uner_ewt-test")
+NAME_SETS = ("gum-dev", "gmb-dev", "re3d-dev", "crossner_politics-dev", "news-dev", "gum-test", "uner_ewt-test")
 NAME_LABELS = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 CORE_LABELS = ("PERSON", "ORG", "LOC")
 TREE_COMPONENTS = ("tok2vec", "tagger", "morphologizer", "parser", "ud_lemmatizer")

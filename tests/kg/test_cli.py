@@ -159,6 +159,44 @@ def test_extract_goes_on_after_a_failure_and_exits_with_1(kg: Shell) -> None:
     assert "Assad VISITS Ghouta (2018-03-18) 0.90" in stdout
 
 
+FRENCH = {"id": "f1", "text": "La ministre a rencontré dimanche le maire de Velmont pour parler des inondations."}
+
+
+def test_a_foreign_document_is_skipped_with_its_language_and_is_no_failure(kg: Shell) -> None:
+    kg.rows.write_text(json.dumps(FRENCH) + "\n")
+
+    extracted, built = kg("extract", str(kg.rows)), kg("build", str(kg.rows))
+
+    assert extracted == (0, "", "kg: skipped: f1: language is French (fr), not English\n")
+    assert built[0] == 0
+    assert "skipped: f1: language is French (fr), not English\n" in built[2]
+    assert "(0 done, 0 unchanged, 1 skipped, 0 failed)" in built[2]
+
+
+@pytest.mark.parametrize("how", [["--jobs", "2"], []])
+def test_several_processes_print_what_one_prints(how: list[str], tmp_path: Path) -> None:
+    texts = ["Mayor Odile Varnay visited Turkey on Sunday.", "Rebels did not attack Aleppo.", FRENCH["text"]]
+    rows = [json.dumps({"id": f"d{n}", "text": texts[n % 3]}) for n in range(40)]
+    (tmp_path / "rows.jsonl").write_text("\n".join([*rows[:35], "{broken", *rows[35:]]))
+
+    one = run("extract", "--jsonl", "rows.jsonl", cwd=tmp_path, NEWSKG_JOBS="1")
+    several = run("extract", "--jsonl", "rows.jsonl", *how, cwd=tmp_path, NEWSKG_JOBS="1" if how else "2")
+
+    assert (several.returncode, several.stdout, several.stderr) == (1, one.stdout, one.stderr)
+    assert "kg: error: rows.jsonl:36: not JSON" in one.stderr
+    assert len(one.stdout.splitlines()) == 27
+
+
+def test_an_unknown_pipeline_is_one_line_in_several_processes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Mayor Odile Varnay visited Turkey on Sunday.")
+
+    result = run("build", "a.txt", "--jobs", "2", "--pipeline", "none_such", cwd=tmp_path)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("kg: error: no spaCy pipeline 'none_such'")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_statements_come_with_sentence_and_document(kg: Shell) -> None:
     code, stdout, _ = kg("statements", "--type", "visits")
 
@@ -226,6 +264,7 @@ def test_nothing_found_is_one_line_and_exit_code_1(kg: Shell, arguments: list[st
         (["statements", "--polarity", "none"], "'none'"),
         (["statements", "--threshold", "2"], "--threshold"),
         (["statements", "--limit", "-1"], "--limit"),
+        (["extract", "--jobs", "0", "a.txt"], "--jobs"),
     ],
 )
 def test_wrong_usage_is_exit_code_2(kg: Shell, arguments: list[str], message: str) -> None:
@@ -379,7 +418,8 @@ def test_every_command_has_help(kg: Shell, command: str) -> None:
 def test_help_loads_nothing_costly(tmp_path: Path) -> None:
     code = (
         "import sys, kg.cli\n"
-        "print([name for name in ('spacy', 'strawberry', 'networkx', 'pydantic', 'numpy') if name in sys.modules])"
+        "costly = 'spacy strawberry networkx pydantic numpy py3langid'.split()\n"
+        "print([name for name in costly if name in sys.modules])"
     )
     path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
 

@@ -34,6 +34,7 @@ def test_variables_are_read_with_their_prefix(monkeypatch: pytest.MonkeyPatch) -
         ("NEWSKG_THRESHOLD", "2"),
         ("NEWSKG_THRESHOLD", "nan"),
         ("NEWSKG_LOG_LEVEL", "loud"),
+        ("NEWSKG_JOBS", "0"),
         ("NEWSKG_STORE", ""),
         ("NEWSKG_PIPELINE", ""),
     ],

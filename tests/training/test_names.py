@@ -10,8 +10,11 @@ from training.docs import NamedSentence, name_doc, sentence_names
 from training.gum_names import gum_names
 from training.name_corpora import tagged_names
 from training.name_spans import UNKNOWN, NameSpan, trim_characters
+from training.re3d import Re3dDocument, re3d_doc
+from training.recipe import RECIPE, Recipe
 
 TINY = (Path(__file__).parent / "tiny.conllu").read_text(encoding="utf-8")
+RECIPE_DATA = Recipe.from_file(RECIPE).data
 SENTENCES = [sentence for document in read_documents(TINY) for sentence in document.sentences]
 
 
@@ -84,3 +87,23 @@ def test_mention_in_raw_text_is_trimmed_to_its_name(mention: str, name: str) -> 
     start, end = trim_characters(mention, 0, len(mention), is_person=True)
 
     assert mention[start:end] == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "names"),
+    [
+        ("Person", "the Foreign Secretary", []),
+        ("Person", "Minister Jane Roe", [("Jane Roe", "PERSON")]),
+        ("Location", "north-eastern Ruritania", [("Ruritania", "LOC")]),
+        ("Location", "35.03°N 43.64°E", []),
+        ("Organisation", "It", []),
+        ("Organisation", "all Syrians", [("Syrians", "NORP")]),
+    ],
+)
+def test_mention_of_re3d_is_cut_to_its_name(kind: str, value: str, names: list[tuple[str, str]]) -> None:
+    text = f"Then {value} stayed."
+    entity = {"begin": 5, "end": 5 + len(value), "type": kind, "value": value, "confidence": 1.0}
+
+    doc = re3d_doc(spacy.blank("en"), Re3dDocument(number=1, text=text, entities=[entity]), RECIPE_DATA)
+
+    assert [(found.text, found.label_) for found in doc.ents] == names

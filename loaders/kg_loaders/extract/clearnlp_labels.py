@@ -245,8 +245,7 @@ def _turn_title(entity: Span, first: int, tree: _Tree) -> None:
     if first - 1 not in before:
         return
     title = entity.doc[first - 1]
-    is_other_name = title.ent_type_ and title.i < entity.start
-    if title.pos_ not in ("NOUN", "PROPN") or is_other_name:
+    if title.pos_ not in ("NOUN", "PROPN") or (title.ent_type_ and title.i < entity.start):
         return
     for word in before[:-1]:
         tree.attach(word, title.i, tree.deps[word])

@@ -64,11 +64,19 @@ class ModifierReader:
             head.lemma_.lower() in self.words.nominals_naming and head.tag_ in ("NN", "NNP")
         )
 
+    def _may_be_placed(self, inner: Filler) -> bool:
+        """Of "killed a man in Lund" the place is the deed's; "militants in Iraq" are there."""
+        if inner.cluster.kind is Kind.LOCATION:
+            return self._may_be_part(inner)
+        return not any(child.lower_ in ("a", "an") or child.dep_ == "nummod" for child in inner.mention.head.children)
+
     def _containment(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
         for inner in fillers.headed_by(token):
             kind = self.ontology.types["PART_OF" if inner.cluster.kind is Kind.LOCATION else "LOCATED_IN"]
             if inner.cluster.kind not in kind.domain or inner.mention.form is Form.PRONOUN:
+                continue
+            if inner.mention.form is Form.NOMINAL and not self._may_be_placed(inner):
                 continue
             for pattern, place in _places_of(inner.mention):
                 for outer in fillers.at(place):

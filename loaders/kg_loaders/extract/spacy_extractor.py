@@ -18,7 +18,7 @@ from kg_loaders.extract.found import FoundStatement, Miss
 from kg_loaders.extract.mentions import find_mentions
 from kg_loaders.extract.paragraphs import Paragraph, paragraphs_of
 from kg_loaders.extract.silences import silences_of
-from kg_loaders.extract.spacy_pipeline import load_pipeline
+from kg_loaders.extract.spacy_pipeline import check_pipeline, load_pipeline
 from kg_loaders.extract.statements import StatementFinder
 from kg_loaders.extract.tree_repairs import repair_trees
 from kg_loaders.language import foreign_language
@@ -35,6 +35,7 @@ class SpacyExtractor:
     def __init__(self, pipeline: str | None = None) -> None:
         """Load a pipeline: our own, or any installed one by name or path."""
         self._nlp = load_pipeline(pipeline)
+        check_pipeline(self._nlp, pipeline)
         self._words = load_words()
         self._finder = StatementFinder(load_frames(), self._words, load_ontology())
         meta = self._nlp.meta

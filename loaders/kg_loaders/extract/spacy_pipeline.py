@@ -58,7 +58,7 @@ def check_pipeline(nlp: Language, name: str | None = None) -> None:
     lacks = _lacks(nlp)
     if lacks is not None:
         raise PipelineError(
-            f"pipeline {str(MODEL) if name is None else name!r} has {lacks}; name one that has it, or none: "
+            f"pipeline {str(MODEL) if name is None else name!r} has {lacks}; name one that fits, or none: "
             "newskg has a pipeline of its own"
         )
 

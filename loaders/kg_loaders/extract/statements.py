@@ -86,7 +86,8 @@ def _speaker(head: Token | None, fillers: ParagraphFillers) -> Cluster | str | N
 
 def _place(match: Match, fillers: ParagraphFillers) -> Cluster | None:
     ends = [match.source.cluster] + ([] if match.target is None else [match.target.cluster])
-    for child in match.predicate.children:
+    objects = [child for child in match.predicate.children if child.dep_ in ("obj", "nsubj:pass")]
+    for child in (part for token in (match.predicate, *objects) for part in token.children):
         if child.dep_ in ("obl", "nmod") and preposition_of(child) in _PLACE_PREPOSITIONS:
             for filler in fillers.meant_by(child):
                 if filler.cluster.kind in (Kind.LOCATION, Kind.COUNTRY) and filler.cluster not in ends:
