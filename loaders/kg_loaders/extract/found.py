@@ -24,13 +24,25 @@ class Filler:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A predicate with its two ends; `rule` names the frame or pattern that put them together."""
+    """A predicate with its two ends; `rule` names the frame or pattern that put them together.
+
+    `objects` are the nouns that a frame wants beside a verb: "sanctions" of "lifted sanctions".
+    """
 
     predicate: Token
     rule: str
     type: StatementType
     source: Filler
     target: Filler | None
+    objects: tuple[Token, ...] = ()
+
+    def covers(self, other: Match) -> bool:
+        """Whether the other reads one of the nouns by itself, which this one has read with its verb."""
+        return (
+            other.predicate in self.objects
+            and other.source.cluster is self.source.cluster
+            and (other.target and other.target.cluster) is (self.target and self.target.cluster)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,8 @@ class FrameMatcher:
             kind = self.ontology.types[frame.type]
             for source, target in _pairs(frame, kind, slots, fillers):
                 done.add(frame.type)
-                yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target)
+                objects = slots.get("object", ()) if frame.object else ()
+                yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target, objects=objects)
 
     def _miss(self, token: Token, frame: Frame, slots: Slots, fillers: ParagraphFillers) -> Miss:
         kind = self.ontology.types[frame.type]

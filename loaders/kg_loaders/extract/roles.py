@@ -17,6 +17,8 @@ Slots = dict[str, tuple[Token, ...]]
 _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _HIGH = frozenset("against with on between to over".split())  # prepositions that rarely belong to a modifier
+_SUBJECTS = frozenset(["nsubj", "nsubj:pass", "nsubj:outer", "csubj"])  # outer: "Chad is due to meet Orr"
+_CHARGES = frozenset(["of", "for", "over", "in"])
 _MAX_CLIMB = 4  # clauses: further up a subject is rarely shared
 
 
@@ -65,7 +67,7 @@ class RoleReader:
 
     def subjects(self, verb: Token, depth: int = 0) -> list[Token]:
         """Return the grammatical subjects of a verb, shared ones included; of a passive it is who suffers."""
-        own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubj:pass", "csubj")]
+        own = [child for child in verb.children if child.dep_ in _SUBJECTS]
         if own:
             return [_antecedent(_nearest(own, verb), verb)]
         if depth >= _MAX_CLIMB:
@@ -87,6 +89,8 @@ class RoleReader:
     def _controller(self, verb: Token, head: Token, dep: str, depth: int) -> list[Token]:
         things = [child for child in head.children if child.dep_ in ("obj", "iobj", "nsubj:pass")]
         controls = head.lemma_.lower() in self.words.syntax_object_control
+        if controls and not things and is_passive(head):  # "a man accused of killing"
+            things = self.objects(head)
         if things and controls and (dep == "xcomp" or _mark(verb) in ("of", "for", "from", "to", "")):
             return things[:1]
         if dep == "ccomp" and _mark(verb):
@@ -117,8 +121,8 @@ class RoleReader:
 
     def _complement_subjects(self, verb: Token) -> Iterator[Token]:
         for clause in verb.children:
-            if clause.dep_ in ("ccomp", "xcomp", "advcl"):
-                yield from (child for child in clause.children if child.dep_.startswith("nsubj"))
+            if clause.dep_ in ("ccomp", "xcomp", "advcl") and is_asked_form(clause):
+                yield from (child for child in clause.children if child.dep_ == "nsubj")
 
     # -- nouns -------------------------------------------------------------------------------------------------
 
@@ -156,7 +160,7 @@ class RoleReader:
 
     def _givers(self, noun: Token, depth: int) -> list[Token]:
         verb = noun.head
-        if noun.dep_ in ("obl", "nmod") and preposition_of(noun) in ("of", "for", "over", "in"):
+        if noun.dep_ in ("obl", "nmod", "advcl", "xcomp") and (preposition_of(noun) or _mark(noun)) in _CHARGES:
             return self._charged(verb)
         if noun.dep_ not in ("obj", "nsubj:pass") or verb.pos_ not in ("VERB", "AUX"):
             return []
@@ -171,7 +175,13 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
         return is_passive(verb.head) and not any(child.dep_ == "obj" for child in verb.children)
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")
+    is_bare = not any(child.dep_ in ("nsubj", "aux") for child in verb.children)
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and is_bare
+
+
+def is_asked_form(verb: Token) -> bool:
+    """Whether a verb stands as what is asked for does: "to free", "(that he) free", "freeing"; not "freed", "frees"."""
+    return verb.tag_ in ("VB", "VBG") or verb.lower_ == verb.lemma_.lower()
 
 
 def preposition_of(token: Token) -> str:
@@ -200,9 +210,14 @@ def _spread(tokens: Iterable[Token]) -> Iterator[Token]:
 
 def _conjuncts(token: Token) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and not _is_excluded(child):
             yield child
             yield from _conjuncts(child)
+
+
+def _is_excluded(conjunct: Token) -> bool:
+    """Whether a conjunct is named to be denied: "Israel, not Syria"."""
+    return any(child.dep_ == "advmod" and child.lower_ == "not" for child in conjunct.children)
 
 
 def _agents(verb: Token) -> Iterator[Token]:

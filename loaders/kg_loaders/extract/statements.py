@@ -45,12 +45,17 @@ class StatementFinder:
     ) -> Iterator[FoundStatement | Miss]:
         """Yield what each predicate of a paragraph says, or why it says nothing."""
         fillers = ParagraphFillers(paragraph, entities, self._words)
-        for token in paragraph.doc:
-            for item in (*self._matcher.read(token, fillers), *self._modifiers.read(token, fillers)):
-                if isinstance(item, Miss):
-                    yield item
-                else:
-                    yield self._statement(paragraph, item, fillers, published)
+        items = [
+            item
+            for token in paragraph.doc
+            for item in (*self._matcher.read(token, fillers), *self._modifiers.read(token, fillers))
+        ]
+        wide = [item for item in items if isinstance(item, Match) and item.objects]
+        for item in items:
+            if isinstance(item, Miss):
+                yield item
+            elif not any(other.covers(item) for other in wide):
+                yield self._statement(paragraph, item, fillers, published)
 
     def _statement(
         self, paragraph: ParsedParagraph, match: Match, fillers: ParagraphFillers, published: PartialDate | None

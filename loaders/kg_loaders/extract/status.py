@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Modality, Polarity
-from kg_loaders.extract.roles import RoleReader, preposition_of
+from kg_loaders.extract.roles import RoleReader, is_asked_form, preposition_of, verb_word
 from kg_loaders.lexicon import WordLists
 
 _MAX_CLIMB = 8
@@ -35,25 +35,34 @@ class StatusReader:
         is_negative = self._is_negated(predicate)
         modality = self._own_modality(predicate)
         speaker = self._named_source(predicate)
+        if modality is Modality.ACTUAL and (_is_asked_about(predicate) or _is_inverted(predicate)):
+            modality = Modality.POSSIBLE
         for below, governor in _governors(predicate):
             lemma = governor.lemma_.lower()
             if self._reports(below, governor):
                 if lemma in self.words.reporting_denying:
                     is_negative = not is_negative
                 speaker = speaker or self._speaker(governor)
-            elif self._is_negated(governor) and _passes_on(below):
+            elif self._is_negated(governor) and _passes_on(below) and not _turns(below):
                 is_negative = True
             modality = self._governed(modality, below, governor, lemma)
-            if lemma in self.words.modality_negative_governors and _is_complement(below):
+            if self._undoes(below, governor):
                 is_negative = True
         polarity = Polarity.NEGATIVE if is_negative else Polarity.POSITIVE
         return Status(polarity=polarity, modality=modality, speaker=speaker)
+
+    def _undoes(self, below: Token, governor: Token) -> bool:
+        """Whether a governor says that what stands below it is not so: "refused to meet", "cancelled her visit"."""
+        if verb_word(governor) in self.words.modality_ending and below.dep_ in ("obj", "nsubj:pass"):
+            return True
+        return governor.lemma_.lower() in self.words.modality_negative_governors and _is_complement(below)
 
     # -- negation -------------------------------------------------------------------------------------------------
 
     def _is_negated(self, predicate: Token) -> bool:
         return any(
-            child.lower_ in self.words.modality_negations
+            (child.lower_ in self.words.modality_negations or _is_no_longer(child))
+            and not _is_only(child)
             and child.dep_ in ("advmod", "det", "cc", "neg", "cc:preconj", "mark", "case")
             for child in predicate.children
         ) or any(
@@ -74,6 +83,8 @@ class StatusReader:
                     return Modality.DEMANDED
                 if word in self.words.modality_possible:
                     return self._would(child)
+            if child.dep_ == "cop" and predicate.tag_ == "VB" and _is_infinitive(predicate):  # "is to meet"
+                return Modality.PLANNED
             if child.dep_ == "mark" and word in self.words.modality_possible_marks:
                 return Modality.POSSIBLE
             if child.dep_ == "advmod" and word in self.words.modality_possible_adverbs:
@@ -92,12 +103,14 @@ class StatusReader:
         return Modality.PLANNED if reported else Modality.POSSIBLE
 
     def _governed(self, modality: Modality, below: Token, governor: Token, lemma: str) -> Modality:
-        if modality is not Modality.ACTUAL or not _passes_on(below):
+        if modality is not Modality.ACTUAL or not _passes_on(below) or _turns(below):
             return modality
         if _is_purpose(below):
             return Modality.PLANNED
         if not (_is_complement(below) or _is_object_noun(below)):
             return self._own_modality(governor) if below.dep_ == "conj" else modality
+        if lemma == "go" and below.dep_ == "xcomp":  # "is going to expel"
+            return Modality.PLANNED
         if lemma in self.words.modality_demanded_governors and _is_asked(below):
             return Modality.DEMANDED
         if lemma in self.words.modality_possible_governors:
@@ -131,8 +144,10 @@ class StatusReader:
             for child in token.children:
                 if child.dep_ == "parataxis" and child.lemma_.lower() in self.words.reporting_verbs:
                     return self._speaker(child)
-                if preposition_of(child) in self.words.reporting_prepositions:
-                    return child
+                inserted = child.children if child.dep_.startswith("nsubj") else ()  # "Iran, according to X, has ..."
+                for part in (child, *inserted):
+                    if preposition_of(part) in self.words.reporting_prepositions:
+                        return part
         return None
 
 
@@ -149,7 +164,7 @@ def _governors(predicate: Token) -> Iterator[tuple[Token, Token]]:
 def _passes_on(below: Token) -> bool:
     """Whether what is said of the governor holds for what stands below it; not across relative or finite clauses."""
     return below.dep_ in ("xcomp", "obj", "nsubj:pass", "conj", "ccomp", "acl", "advcl", "obl", "nmod") and (
-        below.dep_ != "advcl" or _is_infinitive(below)
+        below.dep_ != "advcl" or _is_infinitive(below) or _marker(below) in ("of", "for", "from")
     )
 
 
@@ -172,7 +187,7 @@ def _is_denied_object(below: Token) -> bool:
 
 def _is_asked(below: Token) -> bool:
     """An infinitive, a bare subjunctive or a noun is asked for; a finite past clause is told."""
-    return below.pos_ != "VERB" or below.tag_ in ("VB", "VBG") or _is_infinitive(below)
+    return below.pos_ != "VERB" or is_asked_form(below) or _is_infinitive(below)
 
 
 def _is_purpose(below: Token) -> bool:
@@ -188,4 +203,38 @@ def _marker(token: Token) -> str:
 
 
 def _has_no(noun: Token) -> bool:
-    return any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
+    return any(
+        child.dep_ in ("det", "cc:preconj", "advmod") and child.lower_ in ("no", "neither") for child in noun.children
+    )
+
+
+def _is_asked_about(predicate: Token) -> bool:
+    """Whether a predicate stands in a question that can be answered by yes or no."""
+    sentence = [token for token in predicate.sent if not token.is_space and not token.is_quote]
+    return len(sentence) > 1 and sentence[-1].text == "?" and sentence[0].pos_ == "AUX"
+
+
+def _is_inverted(verb: Token) -> bool:
+    """Whether a clause without a conjunction is a condition: "had Iraq invaded"."""
+    auxiliary = next((child for child in verb.children if child.dep_ == "aux"), None)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if auxiliary is None or subject is None or verb.dep_ != "advcl":
+        return False
+    return auxiliary.lower_ in ("had", "should", "were") and auxiliary.i < subject.i
+
+
+def _is_no_longer(adverb: Token) -> bool:
+    return adverb.lower_ == "longer" and adverb.i > 0 and adverb.nbor(-1).lower_ == "no"
+
+
+def _is_only(negation: Token) -> bool:
+    """Whether "not" opens "not only"."""
+    return negation.i + 1 < len(negation.doc) and negation.nbor(1).lower_ in ("only", "just", "merely", "least")
+
+
+def _turns(below: Token) -> bool:
+    """Whether a coordinated predicate stands by itself: "did not go but wrote", "will go and said"."""
+    if below.dep_ != "conj":
+        return False
+    linked = next((child.lower_ for child in below.children if child.dep_ == "cc"), "")
+    return linked in ("but", "yet") or (below.tag_ in ("VBD", "VBZ", "VBP") and linked not in ("or", "nor"))

@@ -23,7 +23,8 @@ ROLES = frozenset(
 )
 PREPOSITIONS = frozenset(
     """about across after against alongside along among around as at before behind between beyond by during for from in
-    inside into near of off on onto out outside over through throughout to toward towards under upon with within""".split()
+    inside into near of off on onto out outside over through throughout to toward towards under upon with within
+    """.split()
 )
 USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
     "verbs": ("subject",),

@@ -45,6 +45,7 @@ class WordLists:
     modality_possible_governors: Words
     modality_demanded_governors: Words
     modality_negative_governors: Words
+    modality_ending: Words
     modality_negations: Words
 
 
