@@ -14,10 +14,10 @@ from spacy.tokens import Doc, Span, Token
 from kg.model import Form, Kind
 from kg.names import fold_name
 from kg_loaders.extract.cluster import Cluster
+from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.geography import country_of, is_seat
 from kg_loaders.extract.mentions import PRONOUNS, FoundMention
 from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
-from kg_loaders.extract.roles import preposition_of
 from kg_loaders.lexicon import WordLists
 
 _GOVERNMENTS = frozenset("government regime administration authority junta".split())

@@ -9,9 +9,10 @@ from spacy.tokens import Token
 
 from kg.model import Kind
 from kg.ontology import Ontology, StatementType
+from kg_loaders.extract.dependencies import modified_by, verb_word
 from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
-from kg_loaders.extract.roles import RoleReader, Slots, verb_word
+from kg_loaders.extract.roles import RoleReader, Slots
 from kg_loaders.lexicon import Frame, FrameLexicon
 
 _PAIRED = ("reciprocal", "between")  # slots that hold both ends
@@ -70,7 +71,7 @@ class FrameMatcher:
         if token.pos_ in ("NOUN", "PROPN"):  # "Secretary-General": what is said of its first half is said of it
             other = self.roles.slots(left)
             slots = {name: (*slots.get(name, ()), *other.get(name, ())) for name in {**slots, **other}}
-        return {**slots, "left": (left,), "modified": _modified_by(token)}
+        return {**slots, "left": (left,), "modified": modified_by(token)}
 
     # -- matching -------------------------------------------------------------------------------------------------
 
@@ -102,12 +103,29 @@ def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFi
         else:
             targets = fillers.of_kinds(slots.get(slot, ()), kind.range)
             sources = fillers.first(frame.source, slots, kind.domain, besides=targets) if targets else []
-            pairs = [(source, target) for source in sources for target in targets]
+            pairs = [
+                (source, target)
+                for source in sources
+                for target in targets
+                if not _is_anothers(source, target, sources)
+            ]
         if pairs:
             return pairs
     if kind.is_target_optional and not slots.get("object"):
         return [(source, None) for source in fillers.first(frame.source, slots, kind.domain)]
     return []
+
+
+def _is_anothers(source: Filler, target: Filler, sources: Sequence[Filler]) -> bool:
+    """Whether the target owns another source with the same head: of "leaders of Norway and Sweden" each leads one."""
+    owner = source.mention.owner
+    shared = [other.mention.owner for other in sources if other.mention.head == source.mention.head]
+    owners = [
+        token
+        for token in shared
+        if token is not None and target.mention.span.start <= token.i < target.mention.span.end
+    ]
+    return bool(owners) and owner not in owners
 
 
 def _both_in(slot: str, frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:
@@ -164,14 +182,3 @@ def is_hyphenated(token: Token) -> bool:
 
 def _is_first_half(token: Token) -> bool:
     return token.i + 2 < len(token.doc) and is_hyphenated(token.nbor(2))
-
-
-def _modified_by(token: Token) -> tuple[Token, ...]:
-    """The noun behind a hyphenated participle, whatever the parser made of it: the last of the run of nouns."""
-    last = None
-    for following in token.doc[token.i + 1 : token.sent.end]:
-        if following.pos_ not in ("NOUN", "PROPN", "ADJ") and following.text != "-":
-            break
-        if following.pos_ in ("NOUN", "PROPN"):
-            last = following
-    return (last,) if last is not None else ()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.geography import country_of, is_seat
-from kg_loaders.extract.roles import preposition_of
+from kg_loaders.extract.dependencies import preposition_of
+from kg_loaders.extract.geography import country_of, is_demonym, is_seat
 from kg_loaders.lexicon import WordLists
 
 _NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
@@ -60,7 +60,9 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
     if span is None:
         return
     country = country_of(span.text)
-    if country is not None:
+    if country is not None and _is_people(span):
+        yield FoundMention(span=span, head=span.root, kind=Kind.GROUP, form=Form.NAME, name=span.text)
+    elif country is not None:
         yield FoundMention(span=span, head=span.root, kind=Kind.COUNTRY, form=Form.NAME, name=country)
     elif entity.label_ == "NORP":
         yield from _people(span)
@@ -70,6 +72,11 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
             kind = Kind.ORGANIZATION
         yield FoundMention(span=span, head=span.root, kind=kind, form=Form.NAME, name=span.text)
         yield from _country_inside(span)
+
+
+def _is_people(span: Span) -> bool:
+    """Whether a demonym is a noun for several: "Russians", not "Russian troops"."""
+    return is_demonym(span.text) and span.text.endswith("s") and span.root.dep_ not in ("amod", "compound")
 
 
 def _acts(token: Token, words: WordLists) -> bool:
@@ -155,7 +162,7 @@ def _nominal_mentions(head: Token, taken: set[int], words: WordLists) -> Iterato
     kind = _nominal_kind(head, words)
     if kind is None or head.i in taken:
         return
-    if head.dep_ in ("compound", "amod", "flat") and not _is_compound_actor(head, words):
+    if head.dep_ in ("compound", "amod", "flat") and not _acts_before_noun(head, words):
         return
     span = _phrase(head)
     owners = _owner_tokens(head)
@@ -184,9 +191,12 @@ def _nominal_kind(head: Token, words: WordLists) -> Kind | None:
     return Kind.LOCATION if lemma in words.nominals_location else None
 
 
-def _is_compound_actor(head: Token, words: WordLists) -> bool:
-    following = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else None
-    return head.lemma_.lower() in words.nominals_compound and following is not None and following.text == "-"
+def _acts_before_noun(head: Token, words: WordLists) -> bool:
+    """Whether a group acts although it modifies a noun: "rebel-held", "a rebel attack"."""
+    if head.lemma_.lower() not in words.nominals_compound or head.i + 1 >= len(head.doc):
+        return False
+    following = head.doc[head.i + 1]
+    return following.text == "-" or (following == head.head and following.lemma_.lower() in words.syntax_deeds)
 
 
 def _phrase(head: Token) -> Span:

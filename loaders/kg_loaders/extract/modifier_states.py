@@ -9,13 +9,14 @@ from spacy.tokens import Span, Token
 
 from kg.model import Form, Kind
 from kg.ontology import Ontology
+from kg_loaders.extract.dependencies import modified_by, preposition_of
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.geography import is_demonym
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
-from kg_loaders.extract.roles import preposition_of
 from kg_loaders.lexicon import WordLists
 
+_STANCES = {"pro": "BACKS", "anti": "ENEMY_OF"}
 _OWNING = frozenset(["nmod:poss", "amod", "compound"])
 _PLACES = frozenset([Kind.LOCATION, Kind.COUNTRY])
 _WHOLES = {Kind.LOCATION: _PLACES, Kind.ORGANIZATION: frozenset([Kind.ORGANIZATION])}
@@ -32,6 +33,8 @@ class ModifierReader:
         """Yield the states that the modifiers of a token tell."""
         yield from self._nationality(token, fillers)
         yield from self._belonging(token, fillers)
+        yield from self._leadership(token, fillers)
+        yield from self._stance(token, fillers)
         yield from self._containment(token, fillers)
 
     def _nationality(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
@@ -58,6 +61,29 @@ class ModifierReader:
                     if whole.cluster.kind in wholes and whole.cluster is not part.cluster:
                         yield Match(predicate=word, rule="modifier:whole:PART_OF", type=kind, source=part, target=whole)
 
+    def _leadership(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+        """ "The Kerr administration", "his cabinet": the person leads it."""
+        kind = self.ontology.types["LEADS"]
+        if token.lemma_.lower() not in self.words.nominals_cabinet:
+            return
+        for led in fillers.headed_by(token):
+            owner = led.mention.owner
+            for leader in fillers.at(owner) if owner is not None and led.mention.form is Form.NOMINAL else ():
+                if leader.cluster.kind is Kind.PERSON and leader.cluster.is_named:
+                    yield Match(predicate=token, rule="modifier:cabinet:LEADS", type=kind, source=leader, target=led)
+
+    def _stance(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+        """ "Pro-Kenyan rebels", "anti-Hamas protesters": who is for or against whom."""
+        type_name = _STANCES.get(token.lower_)
+        if type_name is None or token.i + 2 >= len(token.doc) or token.nbor(1).text != "-":
+            return
+        kind, modified = self.ontology.types[type_name], modified_by(token.nbor(2))
+        for source in fillers.of_kinds(modified, kind.domain):
+            for target in fillers.of_kinds([token.nbor(2)], kind.range):
+                if source.cluster is not target.cluster:
+                    rule = f"modifier:{token.lower_}:{type_name}"
+                    yield Match(predicate=token, rule=rule, type=kind, source=source, target=target)
+
     def _may_be_part(self, part: Filler) -> bool:
         head = part.mention.head
         return part.mention.form is Form.NAME or (
@@ -66,9 +92,12 @@ class ModifierReader:
 
     def _may_be_placed(self, inner: Filler) -> bool:
         """Of "killed a man in Lund" the place is the deed's; "militants in Iraq" are there."""
+        head = inner.mention.head
         if inner.cluster.kind is Kind.LOCATION:
             return self._may_be_part(inner)
-        return not any(child.lower_ in ("a", "an") or child.dep_ == "nummod" for child in inner.mention.head.children)
+        if head.dep_ in ("obl", "nmod") and inner.cluster.kind is not Kind.ORGANIZATION:
+            return False
+        return not any(child.lower_ in ("a", "an") or child.dep_ == "nummod" for child in head.children)
 
     def _containment(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
@@ -114,7 +143,7 @@ def _places_of(mention: FoundMention) -> Iterator[tuple[str, Token]]:
     is_person = mention.form is Form.NAME and mention.kind is Kind.PERSON  # "met Orr in Lund" hangs on Orr at times
     for child in mention.head.children:
         is_behind = child.dep_ == "nmod" and child.i > mention.head.i
-        if is_behind and preposition_of(child) in (("from",) if is_person else ("in", "from")):
+        if is_behind and preposition_of(child) in (("from",) if is_person else ("in",)):
             yield "within", child
     if mention.form is Form.NAME and mention.kind is Kind.LOCATION and (place := _after_comma(mention)) is not None:
         yield "comma", place

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from kg.model import Form, Kind
+from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import Filler
-from kg_loaders.extract.roles import Slots, preposition_of
+from kg_loaders.extract.roles import Slots
 from kg_loaders.lexicon import WordLists
 
 _MAX_PASSES = 2  # "a number of dozens of rebels" is as deep as news goes

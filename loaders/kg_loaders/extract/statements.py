@@ -14,12 +14,13 @@ from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
+from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import FrameMatcher, is_hyphenated
 from kg_loaders.extract.modifier_states import ModifierReader
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
-from kg_loaders.extract.roles import RoleReader, preposition_of
+from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.status import Status, StatusReader
 from kg_loaders.lexicon import FrameLexicon, WordLists
 

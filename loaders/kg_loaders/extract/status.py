@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Modality, Polarity
-from kg_loaders.extract.roles import RoleReader, is_asked_form, preposition_of, verb_word
+from kg_loaders.extract.dependencies import is_asked_form, preposition_of, verb_word
+from kg_loaders.extract.roles import RoleReader
 from kg_loaders.lexicon import WordLists
 
 _MAX_CLIMB = 8
@@ -144,11 +145,15 @@ class StatusReader:
             for child in token.children:
                 if child.dep_ == "parataxis" and child.lemma_.lower() in self.words.reporting_verbs:
                     return self._speaker(child)
-                inserted = child.children if child.dep_.startswith("nsubj") else ()  # "Iran, according to X, has ..."
-                for part in (child, *inserted):
-                    if preposition_of(part) in self.words.reporting_prepositions:
-                        return part
+                if preposition_of(child) in self.words.reporting_prepositions:
+                    return child
+                if child.dep_.startswith("nsubj") and (inserted := self._inserted(child)) is not None:
+                    return inserted
         return None
+
+    def _inserted(self, subject: Token) -> Token | None:
+        """Who is named behind the subject: "Iran, according to Orr, has ..."."""
+        return next((c for c in subject.children if preposition_of(c) in self.words.reporting_prepositions), None)
 
 
 def _governors(predicate: Token) -> Iterator[tuple[Token, Token]]:

@@ -135,7 +135,7 @@ def _slots(table: Mapping[str, object], key: str, wrong: Callable[[str, str], Le
         raise wrong(key, "must be a list of slots")
     slots = tuple(str(slot) for slot in value)
     for slot in slots:
-        if slot.removeprefix("object.") not in ROLES | PREPOSITIONS:
+        if slot.removeprefix("object.") not in ROLES | PREPOSITIONS and slot != "complement.object":
             known = ", ".join(sorted(ROLES))
             raise wrong(key, f"unknown slot {slot!r}; known: {known} and prepositions")
     return slots

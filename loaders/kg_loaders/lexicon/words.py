@@ -23,6 +23,7 @@ class WordLists:
     nominals_group: Words
     nominals_location: Words
     nominals_naming: Words
+    nominals_cabinet: Words
     nominals_compound: Words
     names_titles: Words
     syntax_transparent: Words

@@ -1,0 +1,165 @@
+"""Questions to a dependency tree: is a verb passive, which preposition marks a noun, who agents and owners are.
+
+Trees have Universal Dependencies labels (universaldependencies.org/en).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+_CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET", "SYM"])
+_RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
+_MAX_CLIMB = 4  # clauses between a relative pronoun and its noun
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive, reduced ones included ("the town captured by rebels")."""
+    if any(child.dep_ in ("nsubj:pass", "aux:pass", "obl:agent") for child in verb.children):
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
+        return is_passive(verb.head) and not any(child.dep_ == "obj" for child in verb.children)
+    is_bare = not any(child.dep_ in ("nsubj", "aux") for child in verb.children)
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and is_bare
+
+
+def is_asked_form(verb: Token) -> bool:
+    """Whether a verb stands as what is asked for does: "to free", "(that he) free", "freeing"; not "freed", "frees"."""
+    return verb.tag_ in ("VB", "VBG") or verb.lower_ == verb.lemma_.lower()
+
+
+def preposition_of(token: Token) -> str:
+    """Return the preposition that marks a noun, joined if it has several words ("according_to"); else ''."""
+    for child in token.children:
+        if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
+            fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
+            return "_".join([child.lower_, *fixed])
+    return ""
+
+
+def verb_word(verb: Token) -> str:
+    """Return the lemma of a verb with its particle: `crack_down`."""
+    particles = [child.lower_ for child in verb.children if child.dep_ == "compound:prt" or _is_particle(child)]
+    return "_".join([verb.lemma_.lower(), *particles[:1]])
+
+
+def _is_particle(child: Token) -> bool:
+    return child.tag_ == "RP" and child.dep_ in ("advmod", "compound:prt") and child.i > child.head.i
+
+
+def spread(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield tokens and what is coordinated with them, each once, as far as they can be ends of a statement."""
+    seen: set[int] = set()
+    for token in tokens:
+        for part in (token, *conjuncts(token)):
+            if part.i not in seen and part.pos_ in _CONTENT:
+                seen.add(part.i)
+                yield part
+
+
+def conjuncts(token: Token) -> Iterator[Token]:
+    """Yield the nouns coordinated with a token; not those named to be denied."""
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and not is_excluded(child):
+            yield child
+            yield from conjuncts(child)
+
+
+def is_excluded(conjunct: Token) -> bool:
+    """Whether a conjunct is named to be denied: "Israel, not Syria"."""
+    return any(child.dep_ == "advmod" and child.lower_ == "not" for child in conjunct.children)
+
+
+def agents(verb: Token) -> Iterator[Token]:
+    """Yield who acts in a passive clause: "by" phrases, those that the parser hung on a kept object included."""
+    for child in verb.children:
+        if child.dep_ == "obl:agent" or (child.dep_ == "obl" and preposition_of(child) == "by"):
+            yield child
+        elif child.dep_ == "obj":  # "was promised help by Brazil"
+            yield from (part for part in child.children if part.dep_ == "nmod" and preposition_of(part) == "by")
+
+
+def doers_of(deed: Token) -> Iterator[Token]:
+    """Yield whose deed a noun tells: "an attack by rebels", "the rebels' attack", "an Israeli attack"."""
+    for child in deed.children:
+        is_by = child.dep_ == "nmod" and preposition_of(child) == "by"
+        if is_by or child.dep_ == "nmod:poss" or is_modifier(child, deed):
+            yield child
+
+
+def nearest(tokens: list[Token], verb: Token) -> list[Token]:
+    """Return the tokens that stand in a place only one can fill: the nearest, with another that "and" joins to it."""
+    best = min(tokens, key=lambda token: abs(token.i - verb.i))
+    return [*(token for token in tokens if token.i < best.i and _joined(token, best)), best]
+
+
+def _joined(left: Token, right: Token) -> bool:
+    return any(child.dep_ == "cc" and child.lower_ == "and" and child.i > left.i for child in right.children)
+
+
+def antecedent(token: Token, verb: Token) -> Token:
+    """Return the noun that a relative pronoun stands for; any other token itself."""
+    if token.lower_ not in _RELATIVE or token.pos_ not in ("PRON", "DET", "SCONJ"):
+        return token
+    clause = verb
+    for _ in range(_MAX_CLIMB):
+        if clause.dep_ == "acl:relcl":
+            return clause.head
+        clause = clause.head
+    return token
+
+
+def has_gap_object(verb: Token) -> bool:
+    """Whether a relative clause lacks its object, so that its noun is the object."""
+    has_subject = any(child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in verb.children)
+    return has_subject and not any(child.dep_ == "obj" for child in verb.children)
+
+
+def marker_of(verb: Token) -> str:
+    """Return the conjunction or preposition that marks a clause or noun; else ''."""
+    return next((child.lower_ for child in verb.children if child.dep_ in ("mark", "case")), "")
+
+
+def owners(noun: Token) -> Iterator[Token]:
+    """Yield the possessives of a noun."""
+    yield from (child for child in noun.children if child.dep_ == "nmod:poss")
+
+
+def oblique(verb: Token) -> Iterator[Token]:
+    """Yield the nouns that a preposition hangs on a verb."""
+    yield from (child for child in verb.children if child.dep_ in ("obl", "obl:agent", "nmod"))
+
+
+def nominal_modifiers(noun: Token) -> Iterator[Token]:
+    """Yield the nouns that a preposition hangs on a noun."""
+    for child in noun.children:
+        if child.dep_ in ("nmod", "obl", "obl:agent"):
+            yield child
+
+
+def is_modifier(child: Token, noun: Token) -> bool:
+    """Whether a word stands before a noun and modifies it, without a preposition."""
+    return child.dep_ in ("compound", "amod", "nmod:desc", "nmod:unmarked", "nmod") and (
+        child.i < noun.i and not preposition_of(child)
+    )
+
+
+def same(noun: Token) -> Iterator[Token]:
+    """Yield what a noun is said to be: apposition, title, copula."""
+    if noun.dep_ in ("appos", "nmod:desc", "flat", "compound", "nmod:unmarked"):
+        yield noun.head
+    yield from (child for child in noun.children if child.dep_ in ("appos", "nmod:desc", "flat"))
+    if any(child.dep_ == "cop" for child in noun.children):
+        yield from (child for child in noun.children if child.dep_ == "nsubj")
+
+
+def modified_by(token: Token) -> tuple[Token, ...]:
+    """The noun behind a hyphenated participle, whatever the parser made of it: the last of the run of nouns."""
+    last = None
+    for following in token.doc[token.i + 1 : token.sent.end]:
+        if following.pos_ not in ("NOUN", "PROPN", "ADJ") and following.text != "-":
+            break
+        if following.pos_ in ("NOUN", "PROPN"):
+            last = following
+    return (last,) if last is not None else ()
