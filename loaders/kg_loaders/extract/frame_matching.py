@@ -13,6 +13,7 @@ from kg_loaders.extract.dependencies import modified_by, verb_word
 from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader, Slots
+from kg_loaders.extract.silences import REASONS
 from kg_loaders.lexicon import Frame, FrameLexicon
 
 _PAIRED = ("reciprocal", "between")  # slots that hold both ends
@@ -37,11 +38,13 @@ class FrameMatcher:
         matches = list(self._matches(token, frames, slots, fillers))
         yield from matches
         if not matches:
-            yield self._miss(token, frames[0], slots, fillers)
+            yield self._miss(token, frames, slots, fillers)
 
     # -- which frames, which slots --------------------------------------------------------------------------------
 
     def _frames(self, token: Token, named: set[int]) -> tuple[Frame, ...]:
+        if token.ent_type_ == "DATE":
+            return ()
         if is_hyphenated(token) and (frames := self.lexicon.frames_of("compounds", token.lower_)):
             return frames
         if token.pos_ == "VERB":
@@ -88,9 +91,11 @@ class FrameMatcher:
                 objects = slots.get("object", ()) if frame.object else ()
                 yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target, objects=objects)
 
-    def _miss(self, token: Token, frame: Frame, slots: Slots, fillers: ParagraphFillers) -> Miss:
-        kind = self.ontology.types[frame.type]
-        return Miss(predicate=token, reason=_reason(frame, kind, slots, fillers), detail=f"{token.text}: {frame.type}")
+    def _miss(self, token: Token, frames: Sequence[Frame], slots: Slots, fillers: ParagraphFillers) -> Miss:
+        """Return what the frame lacked that came nearest to a statement."""
+        reasons = [_reason(frame, self.ontology.types[frame.type], slots, fillers) for frame in frames]
+        at = min(range(len(reasons)), key=lambda number: REASONS.index(reasons[number]))
+        return Miss(predicate=token, reason=reasons[at], detail=f"{token.text}: {frames[at].type}")
 
 
 def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:

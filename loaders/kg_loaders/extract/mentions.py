@@ -180,6 +180,8 @@ def _nominal_kind(head: Token, words: WordLists) -> Kind | None:
     if head.pos_ not in ("NOUN", "PROPN", "ADJ") or head.ent_type_ == "DATE":
         return None
     lemma, is_plural = head.lemma_.lower(), head.tag_ in ("NNS", "NNPS")
+    if lemma in words.nominals_plural and not is_plural:
+        return None
     if head.pos_ == "ADJ" and lemma not in words.nominals_compound:
         return None
     if lemma in words.nominals_organization:

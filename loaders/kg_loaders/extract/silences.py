@@ -9,7 +9,7 @@ from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import Miss
 
 # nearest to a statement first
-REASONS = ("wrong-kind", "no-target", "no-source", "same-entity", "frame-incomplete", "no-trigger")
+REASONS = ("same-entity", "wrong-kind", "no-source", "no-target", "frame-incomplete", "no-trigger")
 
 
 def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[Miss], text: str) -> Iterator[Silence]:
