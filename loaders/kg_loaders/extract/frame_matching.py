@@ -49,6 +49,8 @@ class FrameMatcher:
             return frames
         if token.pos_ == "VERB":
             return self.lexicon.frames_of("verbs", verb_word(token))
+        if token.pos_ == "ADJ" and token.i not in named:
+            return self.lexicon.frames_of("adjectives", token.lemma_.lower())
         if token.pos_ in ("NOUN", "PROPN") and token.i not in named:
             return self._noun_frames(token)
         return ()

@@ -1,4 +1,4 @@
-"""Predicate -> who stands where. A verb or noun of a dependency tree enters, the heads that fill its slots leave.
+"""Predicate -> who stands where. A verb, noun or adjective of a tree enters, the heads that fill its slots leave.
 
 One mechanism for active, passive, relative and reduced clauses, infinitives and control, coordination, light verbs and
 nominalisations. Trees have Universal Dependencies labels (universaldependencies.org/en).
@@ -36,6 +36,7 @@ _HIGH = frozenset("against with on between to over by".split())  # prepositions 
 _SUBJECTS = frozenset(["nsubj", "nsubj:pass", "nsubj:outer", "csubj"])  # outer: "Chad is due to meet Orr"
 _TOWARDS = frozenset(["", "to", "with", "against"])
 _ACCOMPANYING = frozenset("during on in for after before following at from".split())
+_OF_ONE = frozenset(["same", "self"])  # a title is only that of the name it stands beside
 _CHARGES = frozenset(["of", "for", "over", "in"])
 _MAX_CLIMB = 4  # clauses: further up a subject is rarely shared
 
@@ -47,10 +48,15 @@ class RoleReader:
     words: WordLists
 
     def slots(self, predicate: Token) -> Slots:
-        """Return the filled slots of a verb or noun, coordination spread, nearest filler first."""
-        is_verb = predicate.pos_ in ("VERB", "AUX")
-        slots = self._verb_slots(predicate) if is_verb else self._noun_slots(predicate)
-        return {slot: tuple(spread(tokens)) for slot, tokens in slots.items() if tokens}
+        """Return the filled slots of a verb, noun or adjective, coordination spread, nearest filler first."""
+        if predicate.pos_ in ("VERB", "AUX"):
+            slots = self._verb_slots(predicate)
+        elif predicate.pos_ == "ADJ":
+            slots = self._adjective_slots(predicate)
+        else:
+            slots = self._noun_slots(predicate)
+        alone = _OF_ONE if predicate.tag_ in ("NN", "NNP") else frozenset()
+        return {slot: tuple(tokens if slot in alone else spread(tokens)) for slot, tokens in slots.items() if tokens}
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
@@ -69,7 +75,7 @@ class RoleReader:
         slots["owner"] = [owner for thing in objects for owner in owners(thing)]
         slots["object.modifier"] = [part for thing in objects for part in thing.children if is_modifier(part, thing)]
         _add_prepositions(slots, oblique(verb), verb, prefix="")
-        for thing in slots["object"]:
+        for thing in spread(slots["object"]):
             _add_prepositions(slots, nominal_modifiers(thing), verb, prefix="object.")
         slots["reciprocal"] = slots["subject"]
         return slots
@@ -82,11 +88,11 @@ class RoleReader:
         return subjects + [doer for deed in deeds for doer in doers_of(deed)]
 
     def _is_deed(self, noun: Token) -> bool:
-        return noun.pos_ == "NOUN" and noun.lemma_.lower() in self.words.syntax_deeds
+        return noun.pos_ in ("NOUN", "PROPN") and noun.lemma_.lower() in self.words.syntax_deeds
 
     def subjects(self, verb: Token, depth: int = 0) -> list[Token]:
         """Return the grammatical subjects of a verb, shared ones included; of a passive it is who suffers."""
-        own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+        own = [child for child in verb.children if child.dep_ in _SUBJECTS and child.ent_type_ != "DATE"]
         if own:
             return [antecedent(token, verb) for token in nearest(own, verb)]
         if depth >= _MAX_CLIMB:
@@ -161,6 +167,24 @@ class RoleReader:
             child for child in verb.children if child.dep_ in ("obj", "obl") and preposition_of(child) in _TOWARDS
         ]
         return things[:1]
+
+    # -- adjectives --------------------------------------------------------------------------------------------
+
+    def _adjective_slots(self, adjective: Token) -> dict[str, list[Token]]:
+        """Of "Orr is critical of Iran", "troops loyal to Orr", "Orr remained hostile to Iran"."""
+        slots: dict[str, list[Token]] = {"subject": self._described(adjective)}
+        _add_prepositions(slots, oblique(adjective), adjective, prefix="")
+        return slots
+
+    def _described(self, adjective: Token) -> list[Token]:
+        own = [child for child in adjective.children if child.dep_ == "nsubj"]
+        if own:
+            return [antecedent(token, adjective) for token in nearest(own, adjective)]
+        if adjective.dep_ in ("amod", "acl", "acl:relcl"):
+            return [adjective.head]
+        if adjective.dep_ == "conj" and adjective.head.pos_ == "ADJ":
+            return self._described(adjective.head)
+        return self.subjects(adjective.head) if adjective.dep_ in ("xcomp", "advcl") else []
 
     # -- nouns -------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 _BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
+_FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _MAX_PHRASE = 6  # words between an owner and what is owned
 
 
@@ -59,6 +60,8 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
             _appose(entity, tree)
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
+    for sentence in doc.sents:
+        _govern(sentence, tree)
     return doc if (tree.heads, tree.deps) == before or tree.has_cycle() else _rebuilt(doc, tree)
 
 
@@ -110,6 +113,25 @@ def _predicate(name: Span, tree: _Tree) -> None:
             if child.i > verb.i and child != noun:
                 tree.attach(child.i, verb.i, "obl" if child.dep_ == "nmod" else child.dep_)
         tree.attach(top.i, name.root.i, "nmod:desc")
+
+
+def _govern(sentence: Span, tree: _Tree) -> None:
+    """In a sentence without finite verb whose root is a noun, the participle behind the noun is a past tense."""
+    noun = sentence.root
+    if noun.pos_ not in ("NOUN", "PROPN") or any(token.tag_ in _FINITE for token in sentence):
+        return
+    verb = next((child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN"), None)
+    if verb is None or not sentence.text.rstrip().endswith(".") or any(_is_by(child) for child in verb.children):
+        return
+    tree.take_place(verb.i, noun.i)
+    tree.attach(noun.i, verb.i, "nsubj")
+    for child in noun.children:
+        if child.i > verb.i:
+            tree.attach(child.i, verb.i, "obl" if child.dep_ == "nmod" else child.dep_)
+
+
+def _is_by(child: Token) -> bool:
+    return child.dep_ == "obl:agent" or any(part.lower_ == "by" for part in child.children)
 
 
 def _entitle(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:

@@ -16,8 +16,8 @@ from kg.ontology import Ontology, load_ontology
 
 FRAMES = Path(__file__).with_name("frames")
 
-WordClass = Literal["verbs", "nouns", "compounds"]
-WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "compounds")
+WordClass = Literal["verbs", "nouns", "adjectives", "compounds"]
+WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "adjectives", "compounds")
 ROLES = frozenset(
     "subject object indirect complement owner reciprocal same self giver adjunct modifier left modified".split()
 )
@@ -29,6 +29,7 @@ PREPOSITIONS = frozenset(
 USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
     "verbs": ("subject",),
     "nouns": ("by", "owner", "giver", "modifier"),
+    "adjectives": ("subject",),
     "compounds": (),
 }
 _HEADER = re.compile(r"\s*\[\[\s*frame\s*\]\]")
@@ -106,7 +107,7 @@ def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontolo
         raise wrong("type", f"unknown statement type {type_name!r}")
     classes = [word_class for word_class in WORD_CLASSES if word_class in table]
     if len(classes) != 1:
-        raise wrong("verbs", "a frame has exactly one of verbs, nouns, compounds")
+        raise wrong("verbs", "a frame has exactly one of verbs, nouns, adjectives, compounds")
     word_class = classes[0]
     words = str(table[word_class]).split()
     if not words or len(set(words)) != len(words):
