@@ -96,3 +96,40 @@ def test_a_title_before_a_name_describes_it_and_takes_what_stands_before() -> No
     assert mended["minister"] == ("nmod:desc", "Ana")
     assert mended["Kenya"] == ("nmod:poss", "minister")
     assert mended["former"] == ("amod", "minister")
+
+
+def test_the_second_half_of_a_title_is_its_head() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["U.N.", "Secretary", "-", "General", "Ana", "Kerr", "spoke"],
+        lemmas=["U.N.", "minister", "-", "general", "Ana", "Kerr", "speak"],
+        spaces=[True, False, False, True, True, True, False],
+        tags=["NNP", "NNP", "HYPH", "NNP", "NNP", "NNP", "VBD"],
+        pos=["PROPN", "PROPN", "PUNCT", "ADJ", "PROPN", "PROPN", "VERB"],
+        heads=[1, 4, 1, 4, 6, 4, 6],
+        deps=["compound", "compound", "punct", "amod", "nsubj", "flat", "ROOT"],
+        ents=["B-ORG", "O", "O", "O", "B-PERSON", "I-PERSON", "O"],
+    )
+
+    mended = repair_trees(doc, TITLES)
+
+    assert tree(mended)["General"] == ("nmod:desc", "Ana")
+    assert tree(mended)["U.N."] == ("compound", "General")
+    assert mended[3].pos_ == "PROPN"
+
+
+def test_a_participle_in_a_sentence_without_finite_verb_is_its_verb() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["The", "army", "clashed", "with", "rebels", "."],
+        tags=["DT", "NN", "VBN", "IN", "NNS", "."],
+        pos=["DET", "NOUN", "VERB", "ADP", "NOUN", "PUNCT"],
+        heads=[1, 1, 1, 4, 2, 1],
+        deps=["det", "ROOT", "acl", "case", "obl", "punct"],
+        sent_starts=[True, False, False, False, False, False],
+    )
+
+    mended = tree(repair_trees(doc, TITLES))
+
+    assert mended["clashed"] == ("ROOT", "clashed")
+    assert mended["army"] == ("nsubj", "clashed")

@@ -14,7 +14,7 @@ from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader, Slots
 from kg_loaders.extract.silences import REASONS
-from kg_loaders.lexicon import Frame, FrameLexicon
+from kg_loaders.lexicon import Frame, FrameLexicon, WordLists
 
 _PAIRED = ("reciprocal", "between")  # slots that hold both ends
 _HYPHENS = ("-", "–", "‑")
@@ -47,7 +47,7 @@ class FrameMatcher:
             return ()
         if is_hyphenated(token) and (frames := self.lexicon.frames_of("compounds", token.lower_)):
             return frames
-        if token.pos_ == "VERB":
+        if token.pos_ == "VERB" and not _is_part_of_title(token, self.roles.words):
             return self.lexicon.frames_of("verbs", verb_word(token))
         if token.pos_ == "ADJ" and token.i not in named:
             return self.lexicon.frames_of("adjectives", token.lemma_.lower())
@@ -185,6 +185,11 @@ def _object_words(noun: Token) -> set[str]:
 def is_hyphenated(token: Token) -> bool:
     """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
     return token.i > 1 and token.nbor(-1).text in _HYPHENS and not token.nbor(-1).whitespace_
+
+
+def _is_part_of_title(token: Token, words: WordLists) -> bool:
+    """Whether a word is the "elect" of "president-elect"."""
+    return is_hyphenated(token) and token.nbor(-2).lemma_.lower() in words.names_titles
 
 
 def _is_first_half(token: Token) -> bool:

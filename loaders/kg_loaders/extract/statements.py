@@ -18,11 +18,12 @@ from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import FrameMatcher, is_hyphenated
+from kg_loaders.extract.implied_offices import ImpliedOfficeReader
 from kg_loaders.extract.modifier_states import ModifierReader
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.status import Status, StatusReader
-from kg_loaders.lexicon import FrameLexicon, WordLists
+from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
 _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "inside")
 _OTHER_CLAUSE = ("ccomp", "advcl", "acl", "acl:relcl", "parataxis", "ROOT")
@@ -40,23 +41,26 @@ class StatementFinder:
         self._status = StatusReader(words, roles)
         self._matcher = FrameMatcher(frames, ontology, roles)
         self._modifiers = ModifierReader(ontology, words)
+        self._offices = ImpliedOfficeReader(load_offices(), ontology, roles)
 
     def find(
         self, paragraph: ParsedParagraph, entities: EntityFinder, published: PartialDate | None
     ) -> Iterator[FoundStatement | Miss]:
         """Yield what each predicate of a paragraph says, or why it says nothing."""
         fillers = ParagraphFillers(paragraph, entities, self._words)
-        items = [
-            item
-            for token in paragraph.doc
-            for item in (*self._matcher.read(token, fillers), *self._modifiers.read(token, fillers))
-        ]
+        items = [item for token in paragraph.doc for item in self._read(token, fillers, entities)]
         wide = [item for item in items if isinstance(item, Match) and item.objects]
         for item in items:
             if isinstance(item, Miss):
                 yield item
             elif not any(other.covers(item) for other in wide):
                 yield self._statement(paragraph, item, fillers, published)
+
+    def _read(self, token: Token, fillers: ParagraphFillers, entities: EntityFinder) -> Iterator[Match | Miss]:
+        said = list(self._matcher.read(token, fillers))
+        implied = list(self._offices.read(token, fillers, entities.clusters)) if _has_no_match(said) else []
+        yield from implied or said
+        yield from self._modifiers.read(token, fillers)
 
     def _statement(
         self, paragraph: ParsedParagraph, match: Match, fillers: ParagraphFillers, published: PartialDate | None
@@ -79,6 +83,10 @@ class StatementFinder:
         """Titles, appositions and compounds hold as they stand; only clauses are denied, planned or said."""
         is_clause = kind.is_event or predicate.pos_ == "VERB" or any(c.dep_ == "cop" for c in predicate.children)
         return self._status.status(predicate) if is_clause and not is_hyphenated(predicate) else _PLAIN
+
+
+def _has_no_match(items: list[Match | Miss]) -> bool:
+    return not any(isinstance(item, Match) for item in items)
 
 
 def _speaker(head: Token | None, fillers: ParagraphFillers) -> Cluster | str | None:

@@ -13,16 +13,18 @@ from spacy.tokens import Doc, Span, Token
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 _BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
+_SECOND_HALVES = frozenset(["general", "elect", "designate"])
 _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _MAX_PHRASE = 6  # words between an owner and what is owned
 
 
 @dataclass(slots=True)
 class _Tree:
-    """Heads and labels of a paragraph while they are mended; a root is its own head."""
+    """Heads, labels and parts of speech of a paragraph while they are mended; a root is its own head."""
 
     heads: list[int]
     deps: list[str]
+    pos: list[str]
 
     def attach(self, token: int, head: int, dep: str) -> None:
         self.heads[token], self.deps[token] = head, dep
@@ -51,7 +53,7 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
 
     `titles` are the lemmas that may stand before a person's name: "minister".
     """
-    tree = _Tree([token.head.i for token in doc], [token.dep_ for token in doc])
+    tree = _Tree([token.head.i for token in doc], [token.dep_ for token in doc], [token.pos_ for token in doc])
     before = (list(tree.heads), list(tree.deps))
     for entity in doc.ents:
         if entity.label_ in ("PERSON", "ORG", "LOC"):
@@ -60,6 +62,9 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
             _appose(entity, tree)
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
+    for token in doc:
+        if token.lower_ in _SECOND_HALVES and token.i > 1 and token.nbor(-1).text == "-":
+            _join(token.nbor(-2), token, tree, titles)
     for sentence in doc.sents:
         _govern(sentence, tree)
     return doc if (tree.heads, tree.deps) == before or tree.has_cycle() else _rebuilt(doc, tree)
@@ -130,6 +135,21 @@ def _govern(sentence: Span, tree: _Tree) -> None:
             tree.attach(child.i, verb.i, "obl" if child.dep_ == "nmod" else child.dep_)
 
 
+def _join(first: Token, second: Token, tree: _Tree, titles: AbstractSet[str]) -> None:
+    """Of "Secretary-General" the second half heads, and the first and what stands before it belong to it."""
+    if first.lemma_.lower() not in titles or first.whitespace_:
+        return
+    if second.head == first:
+        tree.take_place(second.i, first.i)
+    for child in first.children:
+        if child != second:
+            tree.attach(child.i, second.i, child.dep_)
+    tree.attach(first.i, second.i, "compound")
+    tree.pos[second.i] = "PROPN"
+    if tree.deps[second.i] in ("amod", "compound") and second.doc[tree.heads[second.i]].ent_type_ == "PERSON":
+        tree.deps[second.i] = "nmod:desc"
+
+
 def _is_by(child: Token) -> bool:
     return child.dep_ == "obl:agent" or any(part.lower_ == "by" for part in child.children)
 
@@ -152,7 +172,7 @@ def _rebuilt(doc: Doc, tree: _Tree) -> Doc:
         words=[token.text for token in doc],
         spaces=[bool(token.whitespace_) for token in doc],
         tags=[token.tag_ for token in doc],
-        pos=[token.pos_ for token in doc],
+        pos=tree.pos,
         morphs=[str(token.morph) for token in doc],
         lemmas=[token.lemma_ for token in doc],
         heads=tree.heads,

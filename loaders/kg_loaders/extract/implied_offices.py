@@ -1,0 +1,55 @@
+"""Titles whose body is not said beside them -> who leads which: "Secretary-General Ana Kerr" of the one body meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.model import Form, Kind
+from kg.ontology import Ontology
+from kg.resolve.alias_table import shipped_table
+from kg_loaders.extract.cluster import Cluster
+from kg_loaders.extract.found import Filler, Match
+from kg_loaders.extract.frame_matching import is_hyphenated
+from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.roles import RoleReader
+from kg_loaders.lexicon import Offices
+
+
+@dataclass(frozen=True, slots=True)
+class ImpliedOfficeReader:
+    """Reads titles that only a few bodies give, where the document names exactly one of these."""
+
+    offices: Offices
+    ontology: Ontology
+    roles: RoleReader
+
+    def read(self, token: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> Iterator[Match]:
+        """Yield whom a title makes the leader of what; nothing where the title says its body itself."""
+        bodies = self.offices.get(_title(token))
+        if bodies is None or token.pos_ not in ("NOUN", "PROPN"):
+            return
+        known = [cluster for cluster in clusters if cluster.is_named and _usual_name(cluster) in bodies]
+        if len({_usual_name(cluster) for cluster in known}) != 1:
+            return
+        kind = self.ontology.types["LEADS"]
+        first = next(mention for mention in known[0].mentions if mention.form is Form.NAME)
+        body = Filler(mention=first, cluster=known[0])
+        slots = self.roles.slots(token.nbor(-2) if is_hyphenated(token) else token)
+        both = {**slots, "same": (*slots.get("same", ()), *self.roles.slots(token).get("same", ()))}
+        for person in fillers.first(("same",), both, frozenset([Kind.PERSON])):
+            rule = f"office:{_title(token)}:LEADS"
+            yield Match(predicate=token, rule=rule, type=kind, source=person, target=body)
+
+
+def _title(token: Token) -> str:
+    lemma = token.lemma_.lower()
+    return f"{token.nbor(-2).lower_}-{lemma}" if is_hyphenated(token) else lemma
+
+
+def _usual_name(cluster: Cluster) -> str | None:
+    if cluster.kind is not Kind.ORGANIZATION:
+        return None
+    return shipped_table().find(Kind.ORGANIZATION, cluster.name)
