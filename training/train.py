@@ -22,12 +22,15 @@ def train_components(config: Path, data: Path, out: Path, *, overrides: Mapping[
 def main() -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, required=True, help="training/parser.cfg or training/ner.cfg")
+    parser.add_argument("--config", type=Path, required=True, help="training/parser.cfg, ner.cfg or ner_finish.cfg")
     parser.add_argument("--data", type=Path, required=True, help="folder with train.spacy and dev.spacy")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="the model that ner_finish.cfg goes on from")
     parser.add_argument("--steps", type=int, help="instead of the config's max_steps")
     arguments = parser.parse_args()
-    overrides = {} if arguments.steps is None else {"training.max_steps": arguments.steps}
+    overrides: dict[str, object] = {} if arguments.steps is None else {"training.max_steps": arguments.steps}
+    if arguments.start is not None:
+        overrides["paths.start"] = str(arguments.start)
     train_components(arguments.config, arguments.data, arguments.out, overrides=overrides)
 
 

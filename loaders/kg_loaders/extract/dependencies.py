@@ -113,7 +113,7 @@ def antecedent(token: Token, verb: Token) -> Token:
 def has_gap_object(verb: Token) -> bool:
     """Whether a relative clause lacks its object, so that its noun is the object."""
     has_subject = any(child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in verb.children)
-    return has_subject and not any(child.dep_ == "obj" for child in verb.children)
+    return has_subject and not any(child.dep_ in ("obj", "iobj") for child in verb.children)
 
 
 def marker_of(verb: Token) -> str:

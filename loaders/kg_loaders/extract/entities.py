@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
 from kg.names import fold_name
+from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.geography import country_of, is_seat
@@ -173,9 +174,17 @@ class EntityFinder:
             names += [child for child in head.children if _is_named_by(child, head)]
         for name in names:
             cluster = self._name_at.get((id(name.doc), name.i))
+            if cluster is not None and self._is_person(mention, cluster):
+                cluster.kind = Kind.PERSON
             if cluster is not None and _may_describe(mention.kind, cluster.kind):
                 return cluster
         return None
+
+    def _is_person(self, title: FoundMention, cluster: Cluster) -> bool:
+        """Whether a human title beside it says that a name taken for a body is a person's: "Wim Ott, the spokesman"."""
+        lemma = title.head.lemma_.lower()
+        is_unsure = cluster.kind is Kind.ORGANIZATION and len(_name_words(cluster.name)) > 1
+        return is_unsure and title.kind is Kind.PERSON and lemma in self.words.names_titles and not _is_known(cluster)
 
     def _cluster_of_nominal(self, number: int, mention: FoundMention) -> Cluster | None:
         head = _canonical(mention.head.lemma_.lower())
@@ -217,6 +226,10 @@ class EntityFinder:
         self._by_key[key] = cluster
         self.clusters.append(cluster)
         return cluster
+
+
+def _is_known(cluster: Cluster) -> bool:
+    return shipped_table().find(cluster.kind, cluster.name) is not None
 
 
 def _office(mention: FoundMention) -> str:

@@ -110,6 +110,8 @@ def _trimmed(entity: Span, words: WordLists) -> Span | None:
     doc = entity.doc
     while end > start and doc[end - 1].lower_ in ("'s", "’s", "'", "’", ",", '"'):
         end -= 1
+    if entity.label_ == "PERSON":  # "Kerr, the party's spokesman" is a name and what describes it
+        end = next((token.i for token in entity[1:] if token.text == ","), end)
     while entity.label_ == "ORG" and end - start > 1 and _ends_in_title(doc, start, end, words):
         end -= 1
     while start < end and (doc[start].lower_ in ("the", "a", "an") or _is_title(doc[start], entity, words)):
@@ -211,9 +213,15 @@ def _phrase(head: Token) -> Span:
             end = max(end, child.right_edge.i if child.right_edge.i - child.i < 4 else child.i)
     if head.dep_ in ("compound", "amod"):
         start = end = head.i
+    start = max([start, *(token.i + 1 for token in head.doc[start : head.i] if token.text == "," and _cuts(token))])
     while start < head.i and head.doc[start].pos_ in ("PUNCT", "CCONJ", "ADP", "SCONJ", "SYM"):
         start += 1
     return head.doc[start : end + 1]
+
+
+def _cuts(comma: Token) -> bool:
+    """Whether a comma ends what stands before it: a name, not an adjective ("a large, armed group")."""
+    return comma.nbor(-1).pos_ == "PROPN"
 
 
 def _is_of(token: Token) -> bool:

@@ -13,6 +13,7 @@ from kg_loaders.extract.roles import RoleReader
 from kg_loaders.lexicon import WordLists
 
 _MAX_CLIMB = 8
+_GOVERNED = frozenset(["of", "for", "from", "on"])  # marks of what a word governs: "accused of", "close in on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ class StatusReader:
     # -- modality -------------------------------------------------------------------------------------------------
 
     def _own_modality(self, predicate: Token) -> Modality:
-        for child in predicate.children:
+        auxiliaries = [child for child in predicate.children if child.dep_ == "aux"]  # "may" may hang on "have"
+        for child in (*(part for aux in auxiliaries for part in aux.children), *predicate.children):
             word = child.lower_
             if child.dep_ == "aux":
                 if word in self.words.modality_planned:
@@ -169,14 +171,12 @@ def _governors(predicate: Token) -> Iterator[tuple[Token, Token]]:
 def _passes_on(below: Token) -> bool:
     """Whether what is said of the governor holds for what stands below it; not across relative or finite clauses."""
     return below.dep_ in ("xcomp", "obj", "nsubj:pass", "conj", "ccomp", "acl", "advcl", "obl", "nmod") and (
-        below.dep_ != "advcl" or _is_infinitive(below) or _marker(below) in ("of", "for", "from")
+        below.dep_ != "advcl" or _is_infinitive(below) or _marker(below) in _GOVERNED
     )
 
 
 def _is_complement(below: Token) -> bool:
-    return below.dep_ in ("xcomp", "ccomp", "acl") or (
-        below.dep_ in ("advcl", "obl") and _marker(below) in ("of", "for", "from", "on")
-    )
+    return below.dep_ in ("xcomp", "ccomp", "acl") or (below.dep_ in ("advcl", "obl") and _marker(below) in _GOVERNED)
 
 
 def _is_object_noun(below: Token) -> bool:

@@ -58,8 +58,8 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
     for entity in doc.ents:
         if entity.label_ in ("PERSON", "ORG", "LOC"):
             _own(entity, tree)
+            _appose(entity, tree, titles)
         if entity.label_ == "PERSON":
-            _appose(entity, tree)
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
     for token in doc:
@@ -88,11 +88,13 @@ def _noun_after(mark: Token) -> Token | None:
     return None
 
 
-def _appose(name: Span, tree: _Tree) -> None:
+def _appose(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
     """A name cut off by a comma from the noun that it seems to modify is what that noun describes."""
     root = name.root
     noun = root.head
     if root.dep_ not in ("compound", "nmod:desc", "flat") or noun.i <= name.end or noun.pos_ != "NOUN":
+        return
+    if name.label_ != "PERSON" and noun.lemma_.lower() not in titles:
         return
     if name.doc[name.end].text == ",":
         tree.take_place(root.i, noun.i)
