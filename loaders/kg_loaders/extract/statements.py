@@ -9,23 +9,22 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from kg.model import Kind, Modality, Polarity
+from kg.model import Modality, Polarity
 from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
-from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import FrameMatcher, is_hyphenated
 from kg_loaders.extract.implied_offices import ImpliedOfficeReader
 from kg_loaders.extract.modifier_states import ModifierReader
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.places import place_of
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.status import Status, StatusReader
 from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
-_PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "inside")
 _OTHER_CLAUSE = ("ccomp", "advcl", "acl", "acl:relcl", "parataxis", "ROOT")
 _MAX_STEPS = 4  # from date words up to their predicate
 _PLAIN = Status(polarity=Polarity.POSITIVE, modality=Modality.ACTUAL)
@@ -76,7 +75,7 @@ class StatementFinder:
             speaker=_speaker(status.speaker, fillers),
             date=date,
             date_text=None if date is None or words is None else words.text,
-            place=_place(match, fillers) if match.type.is_event else None,
+            place=place_of(match, fillers) if match.type.is_event else None,
         )
 
     def _status_of(self, predicate: Token, kind: StatementType) -> Status:
@@ -96,17 +95,6 @@ def _speaker(head: Token | None, fillers: ParagraphFillers) -> Cluster | str | N
     if meant:
         return meant[0].cluster
     return None if head.pos_ == "PRON" else head.text.lower()
-
-
-def _place(match: Match, fillers: ParagraphFillers) -> Cluster | None:
-    ends = [match.source.cluster] + ([] if match.target is None else [match.target.cluster])
-    objects = [child for child in match.predicate.children if child.dep_ in ("obj", "nsubj:pass")]
-    for child in (part for token in (match.predicate, *objects) for part in token.children):
-        if child.dep_ in ("obl", "nmod") and preposition_of(child) in _PLACE_PREPOSITIONS:
-            for filler in fillers.meant_by(child):
-                if filler.cluster.kind in (Kind.LOCATION, Kind.COUNTRY) and filler.cluster not in ends:
-                    return filler.cluster
-    return None
 
 
 def _date_of(predicate: Token) -> Span | None:
