@@ -24,6 +24,12 @@ def is_passive(verb: Token) -> bool:
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and is_bare
 
 
+def with_auxiliaries(verb: Token) -> list[Token]:
+    """Return the children of a verb, and those that the parser hung on its auxiliaries."""
+    children = list(verb.children)
+    return children + [part for child in children if child.dep_ == "aux" for part in child.children]
+
+
 def is_asked_form(verb: Token) -> bool:
     """Whether a verb stands as what is asked for does: "to free", "(that he) free", "freeing"; not "freed", "frees"."""
     return verb.tag_ in ("VB", "VBG") or verb.lower_ == verb.lemma_.lower()

@@ -28,6 +28,7 @@ from kg_loaders.extract.dependencies import (
     same,
     spread,
     verb_word,
+    with_auxiliaries,
 )
 from kg_loaders.lexicon import WordLists
 
@@ -92,7 +93,7 @@ class RoleReader:
 
     def subjects(self, verb: Token, depth: int = 0) -> list[Token]:
         """Return the grammatical subjects of a verb, shared ones included; of a passive it is who suffers."""
-        own = [child for child in verb.children if child.dep_ in _SUBJECTS and child.ent_type_ != "DATE"]
+        own = [child for child in with_auxiliaries(verb) if child.dep_ in _SUBJECTS and child.ent_type_ != "DATE"]
         if own:
             return [antecedent(token, verb) for token in nearest(own, verb)]
         if depth >= _MAX_CLIMB:

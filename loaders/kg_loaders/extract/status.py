@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Modality, Polarity
-from kg_loaders.extract.dependencies import is_asked_form, preposition_of, verb_word
+from kg_loaders.extract.dependencies import is_asked_form, preposition_of, verb_word, with_auxiliaries
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.lexicon import WordLists
 
@@ -76,8 +76,7 @@ class StatusReader:
     # -- modality -------------------------------------------------------------------------------------------------
 
     def _own_modality(self, predicate: Token) -> Modality:
-        auxiliaries = [child for child in predicate.children if child.dep_ == "aux"]  # "may" may hang on "have"
-        for child in (*(part for aux in auxiliaries for part in aux.children), *predicate.children):
+        for child in with_auxiliaries(predicate):
             word = child.lower_
             if child.dep_ == "aux":
                 if word in self.words.modality_planned:
