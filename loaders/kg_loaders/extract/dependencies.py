@@ -147,8 +147,13 @@ def nominal_modifiers(noun: Token) -> Iterator[Token]:
 def is_modifier(child: Token, noun: Token) -> bool:
     """Whether a word stands before a noun and modifies it, without a preposition."""
     return child.dep_ in ("compound", "amod", "nmod:desc", "nmod:unmarked", "nmod") and (
-        child.i < noun.i and not preposition_of(child)
+        child.i < noun.i and not preposition_of(child) and not is_prefixed(child)
     )
+
+
+def is_prefixed(token: Token) -> bool:
+    """Whether a word is only the second half of a stance: "Syrian" of "pro-Syrian"."""
+    return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in ("pro", "anti", "non")
 
 
 def same(noun: Token) -> Iterator[Token]:

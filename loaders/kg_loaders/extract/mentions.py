@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.dependencies import preposition_of
+from kg_loaders.extract.dependencies import is_prefixed, preposition_of
 from kg_loaders.extract.geography import country_of, is_demonym, is_seat
 from kg_loaders.lexicon import WordLists
 
@@ -254,6 +254,8 @@ def _adjectives_of_parts(head: Token) -> Iterator[Token]:
 
 
 def _may_own(token: Token) -> bool:
+    if is_prefixed(token):
+        return False
     return token.ent_type_ in ("PERSON", "ORG", "LOC", "NORP") or token.dep_ == "nmod:poss"
 
 

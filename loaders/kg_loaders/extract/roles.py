@@ -146,6 +146,8 @@ class RoleReader:
     def objects(self, verb: Token) -> list[Token]:
         """Return the things acted on: objects, passive subjects, the noun that a participle or gap stands for."""
         own = [child for child in verb.children if child.dep_ == "obj"]
+        if len(own) > 1:  # of "(fear) that he buys land" the conjunction is no object
+            own = [child for child in own if child.tag_ != "WDT"] or own
         if own:
             return [antecedent(token, verb) for token in nearest(own, verb)]
         if is_passive(verb):
@@ -193,6 +195,7 @@ class RoleReader:
         slots: dict[str, list[Token]] = {}
         slots["owner"] = list(owners(noun))
         slots["modifier"] = [child for child in noun.children if is_modifier(child, noun)]
+        slots["body"] = [child for child in slots["modifier"] if child.ent_type_ != "NORP"]
         slots["same"] = list(same(noun))
         slots["self"] = [noun]
         whole = self._counting(noun)

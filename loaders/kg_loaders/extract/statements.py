@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from kg.model import Modality, Polarity
+from kg.model import Modality
 from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
@@ -27,7 +27,6 @@ from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
 _OTHER_CLAUSE = ("ccomp", "advcl", "acl", "acl:relcl", "parataxis", "ROOT")
 _MAX_STEPS = 4  # from date words up to their predicate
-_PLAIN = Status(polarity=Polarity.POSITIVE, modality=Modality.ACTUAL)
 
 
 class StatementFinder:
@@ -79,9 +78,11 @@ class StatementFinder:
         )
 
     def _status_of(self, predicate: Token, kind: StatementType) -> Status:
-        """Titles, appositions and compounds hold as they stand; only clauses are denied, planned or said."""
+        """Titles, appositions and compounds hold as they stand ("suspected" ones perhaps); clauses are denied, said."""
         is_clause = kind.is_event or predicate.pos_ == "VERB" or any(c.dep_ == "cop" for c in predicate.children)
-        return self._status.status(predicate) if is_clause and not is_hyphenated(predicate) else _PLAIN
+        if is_clause and not is_hyphenated(predicate):
+            return self._status.status(predicate)
+        return self._status.of_title(predicate)
 
 
 def _has_no_match(items: list[Match | Miss]) -> bool:

@@ -53,6 +53,13 @@ class StatusReader:
         polarity = Polarity.NEGATIVE if is_negative else Polarity.POSITIVE
         return Status(polarity=polarity, modality=modality, speaker=speaker)
 
+    def of_title(self, noun: Token) -> Status:
+        """Return the status of what a title or modifier says: as its own adjectives put it."""
+        adjectives = {child.lower_ for child in noun.children if child.dep_ == "amod"}
+        is_unsure = bool(adjectives & self.words.modality_possible_adjectives)
+        modality = Modality.POSSIBLE if is_unsure else Modality.ACTUAL
+        return Status(polarity=Polarity.POSITIVE, modality=modality)
+
     def _undoes(self, below: Token, governor: Token) -> bool:
         """Whether a governor says that what stands below it is not so: "refused to meet", "cancelled her visit"."""
         if verb_word(governor) in self.words.modality_ending and below.dep_ in ("obj", "nsubj:pass"):

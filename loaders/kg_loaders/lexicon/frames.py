@@ -19,7 +19,7 @@ FRAMES = Path(__file__).with_name("frames")
 WordClass = Literal["verbs", "nouns", "adjectives", "compounds"]
 WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "adjectives", "compounds")
 ROLES = frozenset(
-    "subject object indirect complement owner reciprocal same self giver adjunct modifier left modified".split()
+    "subject object indirect complement owner reciprocal same self giver adjunct modifier body left modified".split()
 )
 PREPOSITIONS = frozenset(
     """about across after against alongside along among around as at before behind between beyond by during for from in
