@@ -43,6 +43,7 @@ class WordLists:
     modality_possible_adverbs: Words
     modality_possible_adjectives: Words
     modality_planned_adjectives: Words
+    modality_journeys: Words
     modality_planned_governors: Words
     modality_possible_governors: Words
     modality_demanded_governors: Words

@@ -1,0 +1,64 @@
+"""What stands above a predicate, and whether what is said there holds for it, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg_loaders.extract.dependencies import marker_of
+
+_MAX_CLIMB = 8
+_GOVERNED = frozenset(["of", "for", "from", "on"])  # marks of what a word governs: "accused of", "close in on"
+_PASSING = frozenset("xcomp obj nsubj:pass conj ccomp acl advcl obl nmod".split())
+_BARRIERS = frozenset(["acl:relcl", "appos", "nmod:poss"])  # told in passing: it stands whatever is said of the rest
+_GIVEN = frozenset("after following since during despite amid over because".split())
+
+
+def governors_of(predicate: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield (below, governor) from a predicate up to the root of its sentence."""
+    below = predicate
+    for _ in range(_MAX_CLIMB):
+        if below.head == below:
+            return
+        yield below, below.head
+        below = below.head
+
+
+def is_given(below: Token) -> bool:
+    """Whether a clause or noun is taken for granted by what governs it: "who fled", "after the attack"."""
+    return below.dep_ in _BARRIERS or (below.dep_ == "obl" and marker_of(below) in _GIVEN)
+
+
+def stands_by_itself(below: Token) -> bool:
+    """Whether what is said of its governor does not hold for it: given, or a coordinated verb of its own.
+
+    "did not go but wrote", "will go and said", "denied that the man who fled ...".
+    """
+    if below.dep_ != "conj":
+        return is_given(below)
+    linked = next((child.lower_ for child in below.children if child.dep_ == "cc"), "")
+    return linked in ("but", "yet") or (below.tag_ in ("VBD", "VBZ", "VBP") and linked not in ("or", "nor"))
+
+
+def passes_on(below: Token) -> bool:
+    """Whether what is said of the governor holds for what stands below it; not across finite clauses."""
+    return below.dep_ in _PASSING and (below.dep_ != "advcl" or is_infinitive(below) or marker_of(below) in _GOVERNED)
+
+
+def is_complement(below: Token) -> bool:
+    """Whether a clause is what its governor plans, fears or asks for."""
+    return below.dep_ in ("xcomp", "ccomp", "acl") or (below.dep_ in ("advcl", "obl") and marker_of(below) in _GOVERNED)
+
+
+def is_object_noun(below: Token) -> bool:
+    """Whether a noun is what its governor plans, fears or asks for."""
+    return below.pos_ in ("NOUN", "PROPN") and (
+        below.dep_ in ("obj", "nsubj:pass")
+        or (below.dep_ in ("obl", "nmod") and marker_of(below) in ("for", "of", "on", "over"))
+    )
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb is marked by "to"."""
+    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
