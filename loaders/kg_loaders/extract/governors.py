@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from kg_loaders.extract.dependencies import marker_of
 
 _MAX_CLIMB = 8
-_GOVERNED = frozenset(["of", "for", "from", "on"])  # marks of what a word governs: "accused of", "close in on"
+_GOVERNED = frozenset(["of", "for", "from", "on", "with"])  # marks of what a word governs: "accused of"
 _PASSING = frozenset("xcomp obj nsubj:pass conj ccomp acl advcl obl nmod".split())
 _BARRIERS = frozenset(["acl:relcl", "appos", "nmod:poss"])  # told in passing: it stands whatever is said of the rest
 _GIVEN = frozenset("after following since during despite amid over because".split())
@@ -38,12 +38,18 @@ def stands_by_itself(below: Token) -> bool:
     if below.dep_ != "conj":
         return is_given(below)
     linked = next((child.lower_ for child in below.children if child.dep_ == "cc"), "")
-    return linked in ("but", "yet") or (below.tag_ in ("VBD", "VBZ", "VBP") and linked not in ("or", "nor"))
+    is_other = below.tag_ in ("VBD", "VBZ", "VBP") and below.tag_ != below.head.tag_
+    return linked in ("but", "yet") or (is_other and linked not in ("or", "nor"))
 
 
 def passes_on(below: Token) -> bool:
     """Whether what is said of the governor holds for what stands below it; not across finite clauses."""
-    return below.dep_ in _PASSING and (below.dep_ != "advcl" or is_infinitive(below) or marker_of(below) in _GOVERNED)
+    if below.dep_ != "advcl":
+        return below.dep_ in _PASSING
+    follows_verb = (
+        below.tag_ == "VBG" and below.i > 0 and below.nbor(-1).pos_ == "VERB"
+    )  # "neither confirmed nor denied bombing it"
+    return is_infinitive(below) or follows_verb or marker_of(below) in _GOVERNED
 
 
 def is_complement(below: Token) -> bool:

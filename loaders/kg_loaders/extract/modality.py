@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Modality
-from kg_loaders.extract.dependencies import is_asked_form, marker_of, preposition_of, verb_word, with_auxiliaries
+from kg_loaders.extract.dependencies import (
+    is_asked_form,
+    is_passive,
+    marker_of,
+    preposition_of,
+    verb_word,
+    with_auxiliaries,
+)
 from kg_loaders.extract.governors import (
     governors_of,
     is_complement,
@@ -59,6 +66,8 @@ class ModalityReader:
             return self._by_auxiliary(child)
         if dep == "cop" and predicate.tag_ == "VB" and is_infinitive(predicate):  # "is to meet"
             return Modality.PLANNED
+        if dep == "mark" and word == "due":  # "is due to meet"
+            return Modality.PLANNED
         if dep in ("mark", "advmod") and word in _WHEN and predicate.tag_ in _FINITE_PRESENT:
             return Modality.PLANNED  # "when Iran frees him"
         if dep == "mark" and word in self.words.modality_possible_marks:
@@ -100,7 +109,8 @@ class ModalityReader:
             return Modality.ACTUAL
         if below.dep_ == "advcl" and is_infinitive(below):  # a purpose
             return Modality.PLANNED
-        if is_complement(below) or is_object_noun(below):
+        is_second_infinitive = below.dep_ == "conj" and is_infinitive(below)  # "planned to go and to stay"
+        if is_complement(below) or is_object_noun(below) or is_second_infinitive:
             return self._by_governor(below, governor)
         return self._own(governor) if below.dep_ == "conj" else Modality.ACTUAL
 
@@ -111,7 +121,8 @@ class ModalityReader:
         if lemma in self.words.modality_demanded_governors and _is_asked(below) and _asks(governor, below):
             is_own_plan = lemma in self.words.modality_planned_governors and not _addresses(governor, below)
             return Modality.PLANNED if is_own_plan else Modality.DEMANDED
-        if lemma in self.words.modality_possible_governors:
+        is_hearsay = below.dep_ == "xcomp" and is_infinitive(below) and lemma in self.words.reporting_verbs
+        if lemma in self.words.modality_possible_governors or (is_hearsay and is_passive(governor)):
             return Modality.POSSIBLE
         if lemma in self.words.modality_planned_governors and _is_asked(below):
             return Modality.PLANNED

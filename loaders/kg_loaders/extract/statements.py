@@ -6,6 +6,7 @@ What a predicate lacks is kept as a miss, so that a sentence without a statement
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
@@ -25,6 +26,8 @@ from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.status import Status, StatusReader
 from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
+_SCHEDULED = frozenset("VISITS MEETS HOSTS TALKS_WITH NEGOTIATES_WITH SIGNS_AGREEMENT_WITH DEPLOYS_TO".split())
+_PAST = frozenset("last ago yesterday since every each earlier past previous daily".split())
 _OTHER_CLAUSE = ("ccomp", "advcl", "acl", "acl:relcl", "parataxis", "ROOT")
 _MAX_STEPS = 4  # from date words up to their predicate
 
@@ -65,6 +68,8 @@ class StatementFinder:
     ) -> FoundStatement:
         status = self._status_of(match.predicate, match.type)
         words = _date_of(match.predicate) if match.type.is_event else None
+        if words is not None and _is_scheduled(match, words):
+            status = replace(status, modality=Modality.PLANNED)
         is_future = status.modality in (Modality.PLANNED, Modality.DEMANDED)
         date = None if words is None else read_date(words.text, published=published, is_future=is_future)
         return FoundStatement(
@@ -83,6 +88,17 @@ class StatementFinder:
         if is_clause and not is_hyphenated(predicate):
             return self._status.status(predicate)
         return self._status.of_title(predicate)
+
+
+def _is_scheduled(match: Match, words: Span) -> bool:
+    """Whether a present tense with a day tells what is to come: "flies to Lund on Friday"."""
+    verb = match.predicate
+    is_present = verb.tag_ in ("VBZ", "VBP") or (
+        verb.tag_ == "VBG" and any(child.lower_ in ("is", "are") for child in verb.children if child.dep_ == "aux")
+    )
+    return (
+        is_present and match.type.name in _SCHEDULED and not any(word in _PAST for word in words.text.lower().split())
+    )
 
 
 def _has_no_match(items: list[Match | Miss]) -> bool:
