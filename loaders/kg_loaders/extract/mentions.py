@@ -162,7 +162,7 @@ def _country_inside(span: Span) -> Iterator[FoundMention]:
 
 def _nominal_mentions(head: Token, taken: set[int], words: WordLists) -> Iterator[FoundMention]:
     kind = _nominal_kind(head, words)
-    if kind is None or head.i in taken:
+    if kind is None or head.i in taken or any(child.lower_ in words.nominals_anybody for child in head.children):
         return
     if head.dep_ in ("compound", "amod", "flat") and not _acts_before_noun(head, words):
         return

@@ -22,6 +22,7 @@ class WordLists:
     nominals_organization: Words
     nominals_group: Words
     nominals_location: Words
+    nominals_anybody: Words
     nominals_plural: Words
     nominals_naming: Words
     nominals_cabinet: Words
