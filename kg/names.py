@@ -28,6 +28,8 @@ def fold_name(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFKD", text)
     kept = "".join(char for char in parts if unicodedata.combining(char) < _FIRST_MARK)
     return unicodedata.normalize("NFKC", kept)

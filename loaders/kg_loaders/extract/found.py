@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -47,11 +48,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """A predicate of the lexicon that made no statement, and what it lacked."""
+    """A predicate of the lexicon that made no statement; `explain` gives the reason and a detail, when asked."""
 
     predicate: Token
-    reason: str
-    detail: str
+    explain: Callable[[], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from spacy.tokens import Token
 
@@ -17,6 +18,7 @@ from kg_loaders.extract.silences import REASONS
 from kg_loaders.lexicon import Frame, FrameLexicon, WordLists
 
 _PAIRED = ("reciprocal", "between")  # slots that hold both ends
+PREDICATES = frozenset(["VERB", "NOUN", "PROPN", "ADJ"])
 _HYPHENS = ("-", "–", "‑")
 _Pair = tuple[Filler, Filler | None]
 
@@ -38,7 +40,7 @@ class FrameMatcher:
         matches = list(self._matches(token, frames, slots, fillers))
         yield from matches
         if not matches:
-            yield self._miss(token, frames, slots, fillers)
+            yield Miss(predicate=token, explain=partial(self._lack, token, frames, slots, fillers))
 
     # -- which frames, which slots --------------------------------------------------------------------------------
 
@@ -93,11 +95,11 @@ class FrameMatcher:
                 objects = slots.get("object", ()) if frame.object else ()
                 yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target, objects=objects)
 
-    def _miss(self, token: Token, frames: Sequence[Frame], slots: Slots, fillers: ParagraphFillers) -> Miss:
+    def _lack(self, token: Token, frames: Sequence[Frame], slots: Slots, fillers: ParagraphFillers) -> tuple[str, str]:
         """Return what the frame lacked that came nearest to a statement."""
         reasons = [_reason(frame, self.ontology.types[frame.type], slots, fillers) for frame in frames]
         at = min(range(len(reasons)), key=lambda number: REASONS.index(reasons[number]))
-        return Miss(predicate=token, reason=reasons[at], detail=f"{token.text}: {frames[at].type}")
+        return reasons[at], f"{token.text}: {frames[at].type}"
 
 
 def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.model import Kind
 from kg.resolve.alias_table import shipped_table
 
 
+@lru_cache(maxsize=8192)  # a document asks for the same words again and again
 def country_of(surface: str) -> str | None:
     """Return the usual name of the country that words name, None if they name none.
 

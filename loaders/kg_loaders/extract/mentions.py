@@ -19,6 +19,7 @@ PRONOUNS = frozenset("he she him her his hers himself herself it its they them t
 _DETERMINERS = frozenset(
     "the a an this that these those some many several any all no his her its their our my your".split()
 )
+_SEATED = frozenset(["based", "born"])
 _PREMODIFIERS = frozenset("det amod compound nummod nmod:poss nmod:desc nmod:unmarked advmod".split())
 
 
@@ -44,11 +45,14 @@ class FoundMention:
 
 def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     """Return the mentions of a paragraph in order of position."""
+    tokens = list(doc)  # made once: spaCy makes its tokens anew at every pass
     names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
-    names += [_place_before(token) for token in doc if _is_place_before(token)]
+    names += [_place_before(token) for token in tokens if token.lower_ in _SEATED and _is_place_before(token)]
     taken = {token.i for mention in names for token in mention.span}
-    nominals = [mention for token in doc for mention in _nominal_mentions(token, taken, words)]
-    pronouns = [_pronoun(token) for token in doc if token.lower_ in PRONOUNS and token.pos_ in ("PRON", "DET")]
+    nouns = words.nominals_person | words.nominals_organization | words.nominals_group | words.nominals_location
+    heads = [token for token in tokens if token.lemma_.lower() in nouns and token.i not in taken]
+    nominals = [mention for head in heads for mention in _nominal_mentions(head, words)]
+    pronouns = [_pronoun(token) for token in tokens if token.lower_ in PRONOUNS and token.pos_ in ("PRON", "DET")]
     return sorted([*names, *nominals, *pronouns], key=lambda mention: mention.place)
 
 
@@ -92,7 +96,7 @@ def _acts(token: Token, words: WordLists) -> bool:
 
 def _is_place_before(token: Token) -> bool:
     """Whether an unlabelled name says where: "Istanbul" of "Istanbul-based"."""
-    if token.lower_ not in ("based", "born") or token.i < 2 or token.nbor(-1).text != "-":
+    if token.i < 2 or token.nbor(-1).text != "-":
         return False
     place = token.nbor(-2)
     return place.pos_ == "PROPN" and not place.ent_type_ and not place.whitespace_
@@ -160,9 +164,9 @@ def _country_inside(span: Span) -> Iterator[FoundMention]:
 # -- noun phrases ----------------------------------------------------------------------------------------------
 
 
-def _nominal_mentions(head: Token, taken: set[int], words: WordLists) -> Iterator[FoundMention]:
+def _nominal_mentions(head: Token, words: WordLists) -> Iterator[FoundMention]:
     kind = _nominal_kind(head, words)
-    if kind is None or head.i in taken or any(child.lower_ in words.nominals_anybody for child in head.children):
+    if kind is None or any(child.lower_ in words.nominals_anybody for child in head.children):
         return
     if head.dep_ in ("compound", "amod", "flat") and not _acts_before_noun(head, words):
         return

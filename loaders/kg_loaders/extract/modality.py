@@ -148,8 +148,11 @@ def _addresses(governor: Token, below: Token) -> bool:
 
 def _is_asked_about(predicate: Token) -> bool:
     """Whether a predicate stands in a question that can be answered by yes or no."""
-    sentence = [token for token in predicate.sent if not token.is_space and not token.is_quote]
-    return len(sentence) > 1 and sentence[-1].text == "?" and sentence[0].pos_ == "AUX"
+    span = predicate.sent
+    if "?" not in span.text:
+        return False
+    sentence = [token for token in span if not token.is_space and not token.is_quote]
+    return sentence[-1].text == "?" and sentence[0].pos_ == "AUX"
 
 
 def _is_condition(verb: Token) -> bool:

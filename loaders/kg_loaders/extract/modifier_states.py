@@ -16,7 +16,7 @@ from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.lexicon import WordLists
 
-_STANCES = {"pro": "BACKS", "anti": "ENEMY_OF"}
+STANCES = {"pro": "BACKS", "anti": "ENEMY_OF"}
 _OWNING = frozenset(["nmod:poss", "amod", "compound"])
 _PLACES = frozenset([Kind.LOCATION, Kind.COUNTRY])
 _WHOLES = {Kind.LOCATION: _PLACES, Kind.ORGANIZATION: frozenset([Kind.ORGANIZATION])}
@@ -31,11 +31,13 @@ class ModifierReader:
 
     def read(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """Yield the states that the modifiers of a token tell."""
-        yield from self._nationality(token, fillers)
-        yield from self._belonging(token, fillers)
-        yield from self._leadership(token, fillers)
-        yield from self._stance(token, fillers)
-        yield from self._containment(token, fillers)
+        if token.i in fillers.heads:
+            yield from self._nationality(token, fillers)
+            yield from self._belonging(token, fillers)
+            yield from self._leadership(token, fillers)
+            yield from self._containment(token, fillers)
+        if token.lower_ in STANCES:
+            yield from self._stance(token, fillers)
 
     def _nationality(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Arvanian writer", "Israel's army", "U.S. Congress": who is described, or named so, is of that country."""
@@ -74,8 +76,8 @@ class ModifierReader:
 
     def _stance(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Pro-Kenyan rebels", "anti-Hamas protesters": who is for or against whom."""
-        type_name = _STANCES.get(token.lower_)
-        if type_name is None or token.i + 2 >= len(token.doc) or token.nbor(1).text != "-":
+        type_name = STANCES[token.lower_]
+        if token.i + 2 >= len(token.doc) or token.nbor(1).text != "-":
             return
         kind, modified = self.ontology.types[type_name], modified_by(token.nbor(2))
         for source in fillers.of_kinds(modified, kind.domain):

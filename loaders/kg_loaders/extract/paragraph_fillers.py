@@ -24,9 +24,11 @@ class ParagraphFillers:
         self._words = words
         self._at: dict[int, list[Filler]] = {}
         self.named: set[int] = set()  # tokens inside names
+        self.heads: set[int] = set()  # tokens that head a mention
         for mention in paragraph.mentions:
             cluster = entities.of.get(id(mention))
             if cluster is not None:
+                self.heads.add(mention.head.i)
                 self._at.setdefault(mention.head.i, []).append(Filler(mention=mention, cluster=cluster))
             if mention.form is Form.NAME:
                 self.named.update(token.i for token in mention.span)

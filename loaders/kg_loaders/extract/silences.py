@@ -29,7 +29,7 @@ def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[M
         words = trimmed(sentence)
         quote = Quote.of(text, paragraph.start + words.start_char, paragraph.start + words.end_char)
         if here:
-            nearest = min(here, key=lambda miss: REASONS.index(miss.reason))
-            yield Silence(sentence=quote, reason=nearest.reason, detail=nearest.detail)
+            reason, detail = min((miss.explain() for miss in here), key=lambda lack: REASONS.index(lack[0]))
+            yield Silence(sentence=quote, reason=reason, detail=detail)
         elif len(actors) > 1:
             yield Silence(sentence=quote, reason="no-trigger", detail=f"{len(actors)} actors, no word of the lexicon")

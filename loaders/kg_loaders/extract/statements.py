@@ -17,9 +17,9 @@ from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
-from kg_loaders.extract.frame_matching import FrameMatcher, is_hyphenated
+from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, is_hyphenated
 from kg_loaders.extract.implied_offices import ImpliedOfficeReader
-from kg_loaders.extract.modifier_states import ModifierReader
+from kg_loaders.extract.modifier_states import STANCES, ModifierReader
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.places import place_of
 from kg_loaders.extract.roles import RoleReader
@@ -58,10 +58,12 @@ class StatementFinder:
                 yield self._statement(paragraph, item, fillers, published)
 
     def _read(self, token: Token, fillers: ParagraphFillers, entities: EntityFinder) -> Iterator[Match | Miss]:
-        said = list(self._matcher.read(token, fillers))
-        implied = list(self._offices.read(token, fillers, entities.clusters)) if _has_no_match(said) else []
-        yield from implied or said
-        yield from self._modifiers.read(token, fillers)
+        if token.pos_ in PREDICATES:
+            said = list(self._matcher.read(token, fillers))
+            implied = list(self._offices.read(token, fillers, entities.clusters)) if _has_no_match(said) else []
+            yield from implied or said
+        if token.i in fillers.heads or token.lower_ in STANCES:
+            yield from self._modifiers.read(token, fillers)
 
     def _statement(
         self, paragraph: ParsedParagraph, match: Match, fillers: ParagraphFillers, published: PartialDate | None

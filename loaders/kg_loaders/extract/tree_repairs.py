@@ -53,7 +53,8 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
 
     `titles` are the lemmas that may stand before a person's name: "minister".
     """
-    tree = _Tree([token.head.i for token in doc], [token.dep_ for token in doc], [token.pos_ for token in doc])
+    tokens = list(doc)
+    tree = _Tree([token.head.i for token in tokens], [token.dep_ for token in tokens], [token.pos_ for token in tokens])
     before = (list(tree.heads), list(tree.deps))
     for entity in doc.ents:
         if entity.label_ in ("PERSON", "ORG", "LOC"):
@@ -62,7 +63,7 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
         if entity.label_ == "PERSON":
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
-    for token in doc:
+    for token in tokens:
         if token.lower_ in _SECOND_HALVES and token.i > 1 and token.nbor(-1).text == "-":
             _join(token.nbor(-2), token, tree, titles)
     for sentence in doc.sents:
