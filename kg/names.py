@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # letters that Unicode does not take apart into a base letter and a mark
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
@@ -11,6 +12,7 @@ _UNSPOKEN = re.compile(r"['.\u2018\u2019\u201a\u201b\u2032\u02b9-\u02bf`\u00b4]"
 _FIRST_MARK = 10  # lower combining classes (nukta, voicing, virama) make other letters, not accents
 
 
+@lru_cache(maxsize=65_536)
 def fold_name(text: str) -> str:
     """Fold case, accents, punctuation, hyphens and a leading "the"; what has no letters stays as it is.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -190,8 +191,9 @@ class EntityFinder:
         head = _canonical(mention.head.lemma_.lower())
         owner = self._owner(number, mention)
         if owner is not None:
+            office = (_office(mention), id(owner))
             for holder in self.clusters:
-                if (_office(mention), id(owner)) in holder.offices and holder.kind is Kind.PERSON is mention.kind:
+                if office in holder.offices and holder.kind is Kind.PERSON is mention.kind:
                     return holder
             return self._keyed(("owned", id(owner), head, mention.kind), mention)
         if _is_definite(mention) or head in _GOVERNMENTS:
@@ -271,6 +273,7 @@ def _canonical(lemma: str) -> str:
     return "government" if lemma in _GOVERNMENTS else lemma
 
 
+@lru_cache(maxsize=4096)
 def _name_words(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[\w.]+", name.lower().replace("’s", "").replace("'s", "")))
 

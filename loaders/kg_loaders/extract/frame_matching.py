@@ -36,21 +36,29 @@ class FrameMatcher:
         frames = self._frames(token, fillers.named)
         if not frames:
             return
-        slots = self._slots(token)
-        matches = list(self._matches(token, frames, slots, fillers))
-        yield from matches
-        if not matches:
-            yield Miss(predicate=token, explain=partial(self._lack, token, frames, slots, fillers))
+        is_match = False
+        if fillers.entities_beside(token) > 1 or self._may_stand_alone(frames, token, fillers):
+            for match in self._matches(token, frames, self._slots(token), fillers):
+                is_match = True
+                yield match
+        if not is_match:
+            yield Miss(predicate=token, explain=partial(self._lack, token, frames, fillers))
+
+    def _may_stand_alone(self, frames: Sequence[Frame], token: Token, fillers: ParagraphFillers) -> bool:
+        """Whether one entity is enough: some types need no target."""
+        optional = any(self.ontology.types[frame.type].is_target_optional for frame in frames)
+        return optional and fillers.entities_beside(token) == 1
 
     # -- which frames, which slots --------------------------------------------------------------------------------
 
     def _frames(self, token: Token, named: set[int]) -> tuple[Frame, ...]:
         if token.ent_type_ == "DATE":
             return ()
-        if is_hyphenated(token) and (frames := self.lexicon.frames_of("compounds", token.lower_)):
+        if (frames := self.lexicon.frames_of("compounds", token.lower_)) and is_hyphenated(token):
             return frames
-        if token.pos_ == "VERB" and not _is_part_of_title(token, self.roles.words):
-            return self.lexicon.frames_of("verbs", verb_word(token))
+        if token.pos_ == "VERB":
+            frames = self.lexicon.frames_of("verbs", verb_word(token))
+            return () if frames and _is_part_of_title(token, self.roles.words) else frames
         if token.pos_ == "ADJ" and token.i not in named:
             return self.lexicon.frames_of("adjectives", token.lemma_.lower())
         if token.pos_ in ("NOUN", "PROPN") and token.i not in named:
@@ -63,11 +71,12 @@ class FrameMatcher:
             return ()
         if is_hyphenated(noun):
             return self.lexicon.frames_of("nouns", f"{noun.nbor(-2).lower_}-{lemma}")
-        for child in noun.children:
-            if child.dep_ in ("compound", "amod") and child.i < noun.i:
-                pair = self.lexicon.frames_of("nouns", f"{child.lemma_.lower()}_{lemma}")
-                if pair:
-                    return pair
+        if lemma in self.lexicon.second_words:
+            for child in noun.children:
+                if child.dep_ in ("compound", "amod") and child.i < noun.i:
+                    pair = self.lexicon.frames_of("nouns", f"{child.lemma_.lower()}_{lemma}")
+                    if pair:
+                        return pair
         return self.lexicon.frames_of("nouns", lemma)
 
     def _slots(self, token: Token) -> Slots:
@@ -95,8 +104,11 @@ class FrameMatcher:
                 objects = slots.get("object", ()) if frame.object else ()
                 yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target, objects=objects)
 
-    def _lack(self, token: Token, frames: Sequence[Frame], slots: Slots, fillers: ParagraphFillers) -> tuple[str, str]:
+    def _lack(self, token: Token, frames: Sequence[Frame], fillers: ParagraphFillers) -> tuple[str, str]:
         """Return what the frame lacked that came nearest to a statement."""
+        if not fillers.entities_beside(token):
+            return "no-source", f"{token.text}: {frames[0].type}"
+        slots = self._slots(token)
         reasons = [_reason(frame, self.ontology.types[frame.type], slots, fillers) for frame in frames]
         at = min(range(len(reasons)), key=lambda number: REASONS.index(reasons[number]))
         return reasons[at], f"{token.text}: {frames[at].type}"
@@ -186,7 +198,10 @@ def _object_words(noun: Token) -> set[str]:
 
 def is_hyphenated(token: Token) -> bool:
     """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
-    return token.i > 1 and token.nbor(-1).text in _HYPHENS and not token.nbor(-1).whitespace_
+    if token.i < 2:
+        return False
+    before = token.nbor(-1)
+    return before.is_punct and before.text in _HYPHENS and not before.whitespace_
 
 
 def _is_part_of_title(token: Token, words: WordLists) -> bool:
@@ -195,4 +210,4 @@ def _is_part_of_title(token: Token, words: WordLists) -> bool:
 
 
 def _is_first_half(token: Token) -> bool:
-    return token.i + 2 < len(token.doc) and is_hyphenated(token.nbor(2))
+    return not token.whitespace_ and token.i + 2 < len(token.doc) and is_hyphenated(token.nbor(2))

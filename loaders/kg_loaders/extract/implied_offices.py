@@ -28,8 +28,8 @@ class ImpliedOfficeReader:
 
     def read(self, token: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> Iterator[Match]:
         """Yield whom a title makes the leader of what; nothing where the title says its body itself."""
-        bodies = self.offices.get(_title(token))
-        if bodies is None or token.pos_ not in ("NOUN", "PROPN"):
+        bodies = self.offices.get(_title(token)) if token.pos_ in ("NOUN", "PROPN") else None
+        if bodies is None:
             return
         known = [cluster for cluster in clusters if cluster.is_named and _usual_name(cluster) in bodies]
         if len({_usual_name(cluster) for cluster in known}) != 1:

@@ -25,10 +25,13 @@ class ParagraphFillers:
         self._at: dict[int, list[Filler]] = {}
         self.named: set[int] = set()  # tokens inside names
         self.heads: set[int] = set()  # tokens that head a mention
+        self._named_in: dict[int, set[int]] = {}  # number of a sentence -> ids of the entities that it mentions
+        self._sentence_of = [number for number, sent in enumerate(paragraph.doc.sents) for _ in range(len(sent))]
         for mention in paragraph.mentions:
             cluster = entities.of.get(id(mention))
             if cluster is not None:
                 self.heads.add(mention.head.i)
+                self._named_in.setdefault(self._sentence_of[mention.head.i], set()).add(id(cluster))
                 self._at.setdefault(mention.head.i, []).append(Filler(mention=mention, cluster=cluster))
             if mention.form is Form.NAME:
                 self.named.update(token.i for token in mention.span)
@@ -36,6 +39,10 @@ class ParagraphFillers:
             if filler.mention.form is Form.NAME:
                 for token in filler.mention.span:
                     self._at.setdefault(token.i, [filler])
+
+    def entities_beside(self, token: Token) -> int:
+        """Count the entities that the sentence of a token mentions."""
+        return len(self._named_in.get(self._sentence_of[token.i], ()))
 
     def at(self, token: Token) -> Sequence[Filler]:
         """Return the mentions that a token heads, or the name that it is part of."""

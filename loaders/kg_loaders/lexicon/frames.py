@@ -60,6 +60,7 @@ class FrameLexicon:
 
     frames: tuple[Frame, ...]
     by_word: Mapping[tuple[WordClass, str], tuple[Frame, ...]]
+    second_words: frozenset[str]  # of two-word nouns: "talk" of `peace_talk`
     version: str  # 8 hex digits of the SHA-256 of the files
 
     def frames_of(self, word_class: WordClass, word: str) -> tuple[Frame, ...]:
@@ -79,7 +80,8 @@ def load_frames(folder: Path = FRAMES) -> FrameLexicon:
         key = (frame.word_class, frame.word)
         by_word[key] = (*by_word.get(key, ()), frame)
     version = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:8]
-    return FrameLexicon(frames=frames, by_word=by_word, version=version)
+    second_words = frozenset(word.partition("_")[2] for kind, word in by_word if kind == "nouns" and "_" in word)
+    return FrameLexicon(frames=frames, by_word=by_word, second_words=second_words, version=version)
 
 
 def _frames_of_file(path: Path, text: str) -> Iterator[Frame]:
