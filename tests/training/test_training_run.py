@@ -35,7 +35,10 @@ def test_corpora_become_a_pipeline_that_loads_and_is_scored(
         parser,
         overrides={**FEW_STEPS, "components.parser.min_action_freq": 1},
     )
-    train_components(CONFIGS / "ner.cfg", data / "names", ner, overrides=FEW_STEPS)
+    start = tmp_path / "ner-1"
+    train_components(CONFIGS / "ner.cfg", data / "names", start, overrides=FEW_STEPS)
+    again = {**FEW_STEPS, "paths.start": str(start / "model-best")}
+    train_components(CONFIGS / "ner_finish.cfg", data / "names", ner, overrides=again)
     pipeline = assemble.assemble(parser / "model-last", ner / "model-last")
     assemble.write_model(pipeline, model, meta={"name": "tiny"})
 
