@@ -36,13 +36,14 @@ class FrameMatcher:
         frames = self._frames(token, fillers.named)
         if not frames:
             return
-        is_match = False
+        slots: Slots | None = None
+        matches: list[Match] = []
         if fillers.entities_beside(token) > 1 or self._may_stand_alone(frames, token, fillers):
-            for match in self._matches(token, frames, self._slots(token), fillers):
-                is_match = True
-                yield match
-        if not is_match:
-            yield Miss(predicate=token, explain=partial(self._lack, token, frames, fillers))
+            slots = self._slots(token)
+            matches = list(self._matches(token, frames, slots, fillers))
+        yield from matches
+        if not matches:
+            yield Miss(predicate=token, explain=partial(self._lack, token, frames, slots, fillers))
 
     def _may_stand_alone(self, frames: Sequence[Frame], token: Token, fillers: ParagraphFillers) -> bool:
         """Whether one entity is enough: some types need no target."""
@@ -104,11 +105,13 @@ class FrameMatcher:
                 objects = slots.get("object", ()) if frame.object else ()
                 yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target, objects=objects)
 
-    def _lack(self, token: Token, frames: Sequence[Frame], fillers: ParagraphFillers) -> tuple[str, str]:
+    def _lack(
+        self, token: Token, frames: Sequence[Frame], slots: Slots | None, fillers: ParagraphFillers
+    ) -> tuple[str, str]:
         """Return what the frame lacked that came nearest to a statement."""
         if not fillers.entities_beside(token):
             return "no-source", f"{token.text}: {frames[0].type}"
-        slots = self._slots(token)
+        slots = self._slots(token) if slots is None else slots
         reasons = [_reason(frame, self.ontology.types[frame.type], slots, fillers) for frame in frames]
         at = min(range(len(reasons)), key=lambda number: REASONS.index(reasons[number]))
         return reasons[at], f"{token.text}: {frames[at].type}"
