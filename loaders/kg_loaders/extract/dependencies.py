@@ -7,27 +7,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
+_CHILDREN = "newskg.children"
 _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET", "SYM"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _MAX_CLIMB = 4  # clauses between a relative pronoun and its noun
 
 
+def children_of(token: Token) -> list[Token]:
+    """Return the children of a token of a finished tree, left to right.
+
+    They are found for a whole paragraph at once and kept with it until `forget_children`: spaCy's own `children` walks
+    over all that stands below a token, at every call.
+    """
+    doc = token.doc
+    found: list[list[Token]] | None = doc.user_data.get(_CHILDREN)
+    if found is None:
+        found = doc.user_data[_CHILDREN] = _children_of_all(doc)
+    return found[token.i]
+
+
+def _children_of_all(doc: Doc) -> list[list[Token]]:
+    found: list[list[Token]] = [[] for _ in range(len(doc))]
+    for at, (token, offset) in enumerate(zip(doc, doc.to_array("HEAD").astype("int64"), strict=True)):
+        if offset:
+            found[at + int(offset)].append(token)
+    return found
+
+
+def forget_children(doc: Doc) -> None:
+    """Let go of a paragraph whose tokens its children hold."""
+    doc.user_data.pop(_CHILDREN, None)
+
+
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, reduced ones included ("the town captured by rebels")."""
-    if any(child.dep_ in ("nsubj:pass", "aux:pass", "obl:agent") for child in verb.children):
+    if any(child.dep_ in ("nsubj:pass", "aux:pass", "obl:agent") for child in children_of(verb)):
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
-        return is_passive(verb.head) and not any(child.dep_ == "obj" for child in verb.children)
-    is_bare = not any(child.dep_ in ("nsubj", "aux") for child in verb.children)
+        return is_passive(verb.head) and not any(child.dep_ == "obj" for child in children_of(verb))
+    is_bare = not any(child.dep_ in ("nsubj", "aux") for child in children_of(verb))
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and is_bare
 
 
 def with_auxiliaries(verb: Token) -> list[Token]:
     """Return the children of a verb, and those that the parser hung on its auxiliaries."""
-    children = list(verb.children)
-    return children + [part for child in children if child.dep_ == "aux" for part in child.children]
+    children = list(children_of(verb))
+    return children + [part for child in children if child.dep_ == "aux" for part in children_of(child)]
 
 
 def is_asked_form(verb: Token) -> bool:
@@ -37,16 +64,16 @@ def is_asked_form(verb: Token) -> bool:
 
 def preposition_of(token: Token) -> str:
     """Return the preposition that marks a noun, joined if it has several words ("according_to"); else ''."""
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
-            fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
+            fixed = [part.lower_ for part in children_of(child) if part.dep_ == "fixed"]
             return "_".join([child.lower_, *fixed])
     return ""
 
 
 def verb_word(verb: Token) -> str:
     """Return the lemma of a verb with its particle: `crack_down`."""
-    particles = [child.lower_ for child in verb.children if child.dep_ == "compound:prt" or _is_particle(child)]
+    particles = [child.lower_ for child in children_of(verb) if child.dep_ == "compound:prt" or _is_particle(child)]
     return "_".join([verb.lemma_.lower(), *particles[:1]])
 
 
@@ -66,7 +93,7 @@ def spread(tokens: Iterable[Token]) -> Iterator[Token]:
 
 def conjuncts(token: Token) -> Iterator[Token]:
     """Yield the nouns coordinated with a token; not those named to be denied."""
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and not is_excluded(child):
             yield child
             yield from conjuncts(child)
@@ -74,21 +101,21 @@ def conjuncts(token: Token) -> Iterator[Token]:
 
 def is_excluded(conjunct: Token) -> bool:
     """Whether a conjunct is named to be denied: "Israel, not Syria"."""
-    return any(child.dep_ == "advmod" and child.lower_ == "not" for child in conjunct.children)
+    return any(child.dep_ == "advmod" and child.lower_ == "not" for child in children_of(conjunct))
 
 
 def agents(verb: Token) -> Iterator[Token]:
     """Yield who acts in a passive clause: "by" phrases, those that the parser hung on a kept object included."""
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ == "obl:agent" or (child.dep_ == "obl" and preposition_of(child) == "by"):
             yield child
         elif child.dep_ == "obj":  # "was promised help by Brazil"
-            yield from (part for part in child.children if part.dep_ == "nmod" and preposition_of(part) == "by")
+            yield from (part for part in children_of(child) if part.dep_ == "nmod" and preposition_of(part) == "by")
 
 
 def doers_of(deed: Token) -> Iterator[Token]:
     """Yield whose deed a noun tells: "an attack by rebels", "the rebels' attack", "an Israeli attack"."""
-    for child in deed.children:
+    for child in children_of(deed):
         is_by = child.dep_ == "nmod" and preposition_of(child) == "by"
         if is_by or child.dep_ == "nmod:poss" or is_modifier(child, deed):
             yield child
@@ -101,7 +128,7 @@ def nearest(tokens: list[Token], verb: Token) -> list[Token]:
 
 
 def _joined(left: Token, right: Token) -> bool:
-    return any(child.dep_ == "cc" and child.lower_ == "and" and child.i > left.i for child in right.children)
+    return any(child.dep_ == "cc" and child.lower_ == "and" and child.i > left.i for child in children_of(right))
 
 
 def antecedent(token: Token, verb: Token) -> Token:
@@ -118,28 +145,28 @@ def antecedent(token: Token, verb: Token) -> Token:
 
 def has_gap_object(verb: Token) -> bool:
     """Whether a relative clause lacks its object, so that its noun is the object."""
-    has_subject = any(child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in verb.children)
-    return has_subject and not any(child.dep_ in ("obj", "iobj") for child in verb.children)
+    has_subject = any(child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in children_of(verb))
+    return has_subject and not any(child.dep_ in ("obj", "iobj") for child in children_of(verb))
 
 
 def marker_of(verb: Token) -> str:
     """Return the conjunction or preposition that marks a clause or noun; else ''."""
-    return next((child.lower_ for child in verb.children if child.dep_ in ("mark", "case")), "")
+    return next((child.lower_ for child in children_of(verb) if child.dep_ in ("mark", "case")), "")
 
 
 def owners(noun: Token) -> Iterator[Token]:
     """Yield the possessives of a noun."""
-    yield from (child for child in noun.children if child.dep_ == "nmod:poss")
+    yield from (child for child in children_of(noun) if child.dep_ == "nmod:poss")
 
 
 def oblique(verb: Token) -> Iterator[Token]:
     """Yield the nouns that a preposition hangs on a verb."""
-    yield from (child for child in verb.children if child.dep_ in ("obl", "obl:agent", "nmod"))
+    yield from (child for child in children_of(verb) if child.dep_ in ("obl", "obl:agent", "nmod"))
 
 
 def nominal_modifiers(noun: Token) -> Iterator[Token]:
     """Yield the nouns that a preposition hangs on a noun."""
-    for child in noun.children:
+    for child in children_of(noun):
         if child.dep_ in ("nmod", "obl", "obl:agent"):
             yield child
 
@@ -160,9 +187,9 @@ def same(noun: Token) -> Iterator[Token]:
     """Yield what a noun is said to be: apposition, title, copula."""
     if noun.dep_ in ("appos", "nmod:desc", "flat", "compound", "nmod:unmarked"):
         yield noun.head
-    yield from (child for child in noun.children if child.dep_ in ("appos", "nmod:desc", "flat"))
-    if any(child.dep_ == "cop" for child in noun.children):
-        yield from (child for child in noun.children if child.dep_ == "nsubj")
+    yield from (child for child in children_of(noun) if child.dep_ in ("appos", "nmod:desc", "flat"))
+    if any(child.dep_ == "cop" for child in children_of(noun)):
+        yield from (child for child in children_of(noun) if child.dep_ == "nsubj")
 
 
 def modified_by(token: Token) -> tuple[Token, ...]:

@@ -16,7 +16,7 @@ from kg.model import Form, Kind
 from kg.names import fold_name
 from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import preposition_of
+from kg_loaders.extract.dependencies import children_of, preposition_of
 from kg_loaders.extract.geography import country_of, is_seat
 from kg_loaders.extract.mentions import PRONOUNS, FoundMention
 from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
@@ -170,9 +170,9 @@ class EntityFinder:
         """The named entity that a title or apposition describes: "dictator" in "Syrian dictator Bashar al-Assad"."""
         head = mention.head
         names = [head.head] if head.dep_ in ("appos", "nmod:desc", "flat") else []
-        names += [child for child in head.children if child.dep_ in ("appos", "flat", "nmod:desc")]
+        names += [child for child in children_of(head) if child.dep_ in ("appos", "flat", "nmod:desc")]
         if head.lemma_.lower() in self.words.nominals_naming:  # "Khost province", "the town of Dabiq"
-            names += [child for child in head.children if _is_named_by(child, head)]
+            names += [child for child in children_of(head) if _is_named_by(child, head)]
         for name in names:
             cluster = self._name_at.get((id(name.doc), name.i))
             if cluster is not None and self._is_person(mention, cluster):
@@ -266,7 +266,7 @@ def _may_describe(nominal: Kind, named: Kind) -> bool:
 
 
 def _is_definite(mention: FoundMention) -> bool:
-    return any(child.lower_ in ("the", "this", "that") for child in mention.head.children)
+    return any(child.lower_ in ("the", "this", "that") for child in children_of(mention.head))
 
 
 def _canonical(lemma: str) -> str:

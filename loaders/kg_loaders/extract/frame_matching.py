@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg.model import Kind
 from kg.ontology import Ontology, StatementType
-from kg_loaders.extract.dependencies import modified_by, verb_word
+from kg_loaders.extract.dependencies import children_of, modified_by, verb_word
 from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader, Slots
@@ -73,7 +73,7 @@ class FrameMatcher:
         if is_hyphenated(noun):
             return self.lexicon.frames_of("nouns", f"{noun.nbor(-2).lower_}-{lemma}")
         if lemma in self.lexicon.second_words:
-            for child in noun.children:
+            for child in children_of(noun):
                 if child.dep_ in ("compound", "amod") and child.i < noun.i:
                     pair = self.lexicon.frames_of("nouns", f"{child.lemma_.lower()}_{lemma}")
                     if pair:
@@ -196,7 +196,7 @@ def _fits(frame: Frame, slots: Slots) -> bool:
 
 def _object_words(noun: Token) -> set[str]:
     lemma = noun.lemma_.lower()
-    return {lemma} | {f"{c.lemma_.lower()}_{lemma}" for c in noun.children if c.dep_ in ("compound", "amod")}
+    return {lemma} | {f"{c.lemma_.lower()}_{lemma}" for c in children_of(noun) if c.dep_ in ("compound", "amod")}
 
 
 def is_hyphenated(token: Token) -> bool:

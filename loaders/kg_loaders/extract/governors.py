@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg_loaders.extract.dependencies import marker_of
+from kg_loaders.extract.dependencies import children_of, marker_of
 
 _MAX_CLIMB = 8
 _GOVERNED = frozenset(["of", "for", "from", "on", "with"])  # marks of what a word governs: "accused of"
@@ -37,7 +37,7 @@ def stands_by_itself(below: Token) -> bool:
     """
     if below.dep_ != "conj":
         return is_given(below)
-    linked = next((child.lower_ for child in below.children if child.dep_ == "cc"), "")
+    linked = next((child.lower_ for child in children_of(below) if child.dep_ == "cc"), "")
     is_other = below.tag_ in ("VBD", "VBZ", "VBP") and below.tag_ != below.head.tag_
     return linked in ("but", "yet") or (is_other and linked not in ("or", "nor"))
 
@@ -67,4 +67,4 @@ def is_object_noun(below: Token) -> bool:
 
 def is_infinitive(verb: Token) -> bool:
     """Whether a verb is marked by "to"."""
-    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
+    return any(child.dep_ == "mark" and child.lower_ == "to" for child in children_of(verb))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.dependencies import is_prefixed, preposition_of
+from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of
 from kg_loaders.extract.geography import country_of, is_demonym, is_seat
 from kg_loaders.lexicon import WordLists
 
@@ -166,7 +166,7 @@ def _country_inside(span: Span) -> Iterator[FoundMention]:
 
 def _nominal_mentions(head: Token, words: WordLists) -> Iterator[FoundMention]:
     kind = _nominal_kind(head, words)
-    if kind is None or any(child.lower_ in words.nominals_anybody for child in head.children):
+    if kind is None or any(child.lower_ in words.nominals_anybody for child in children_of(head)):
         return
     if head.dep_ in ("compound", "amod", "flat") and not _acts_before_noun(head, words):
         return
@@ -210,7 +210,7 @@ def _acts_before_noun(head: Token, words: WordLists) -> bool:
 def _phrase(head: Token) -> Span:
     """The words of a noun phrase up to its head, and "of" with a name behind it."""
     start = end = head.i
-    for child in head.children:
+    for child in children_of(head):
         if child.i < head.i and child.dep_ in _PREMODIFIERS:
             start = min(start, child.left_edge.i)
         elif child.dep_ == "nmod" and child.ent_type_ in ("LOC", "ORG", "PERSON") and _is_of(child):
@@ -229,7 +229,7 @@ def _cuts(comma: Token) -> bool:
 
 
 def _is_of(token: Token) -> bool:
-    return any(child.dep_ == "case" and child.lower_ == "of" for child in token.children)
+    return any(child.dep_ == "case" and child.lower_ == "of" for child in children_of(token))
 
 
 def _bare(span: Span) -> Span:
@@ -241,20 +241,20 @@ def _bare(span: Span) -> Span:
 
 def _owner_tokens(head: Token) -> list[Token]:
     """Heads of the modifiers that say whose a thing is, coordination spread."""
-    for child in (*head.children, *_adjectives_of_parts(head)):
+    for child in (*children_of(head), *_adjectives_of_parts(head)):
         is_owner = child.dep_ in ("nmod:poss", "compound", "amod", "nmod:desc", "nmod:unmarked")
         if (is_owner and child.i < head.i and _may_own(child)) or (
             child.dep_ == "nmod" and child.ent_type_ and _is_of(child)
         ):
-            return [child, *(part for part in child.children if part.dep_ == "conj" and _may_own(part))]
+            return [child, *(part for part in children_of(child) if part.dep_ == "conj" and _may_own(part))]
     return []
 
 
 def _adjectives_of_parts(head: Token) -> Iterator[Token]:
     """ "Tunisian" of "Tunisian terror suspect", which the parser hangs below "terror"."""
-    for part in head.children:
+    for part in children_of(head):
         if part.dep_ == "compound" and not part.ent_type_:
-            yield from (child for child in part.children if child.dep_ == "amod" and child.ent_type_)
+            yield from (child for child in children_of(part) if child.dep_ == "amod" and child.ent_type_)
 
 
 def _may_own(token: Token) -> bool:

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kg.model import Modality
 from kg_loaders.extract.dependencies import (
+    children_of,
     is_asked_form,
     is_passive,
     marker_of,
@@ -48,7 +49,7 @@ class ModalityReader:
 
     def of_title(self, noun: Token) -> Modality:
         """Return the modality of what a title or modifier says: as its own adjectives put it."""
-        adjectives = {child.lower_ for child in noun.children if child.dep_ == "amod"}
+        adjectives = {child.lower_ for child in children_of(noun) if child.dep_ == "amod"}
         return Modality.POSSIBLE if adjectives & self.words.modality_possible_adjectives else Modality.ACTUAL
 
     # -- its own words --------------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ class ModalityReader:
             return False
         above = [noun.head, noun.head.head]
         return any(token.lemma_.lower() in self.words.modality_journeys for token in above) or any(
-            child.dep_ == "cop" for child in noun.head.children
+            child.dep_ == "cop" for child in children_of(noun.head)
         )
 
     # -- what governs it ------------------------------------------------------------------------------------------
@@ -142,8 +143,8 @@ def _asks(governor: Token, below: Token) -> bool:
 
 def _addresses(governor: Token, below: Token) -> bool:
     """Whether somebody else is to do it: "wants Iran to leave", not "wants to leave"."""
-    others = [child for child in governor.children if child.dep_ in ("obj", "iobj")]
-    return bool(others) or below.pos_ != "VERB" or any(child.dep_.startswith("nsubj") for child in below.children)
+    others = [child for child in children_of(governor) if child.dep_ in ("obj", "iobj")]
+    return bool(others) or below.pos_ != "VERB" or any(child.dep_.startswith("nsubj") for child in children_of(below))
 
 
 def _is_asked_about(predicate: Token) -> bool:
@@ -157,8 +158,8 @@ def _is_asked_about(predicate: Token) -> bool:
 
 def _is_condition(verb: Token) -> bool:
     """Whether a clause without a conjunction is a condition: "had Iraq invaded"."""
-    auxiliary = next((child for child in verb.children if child.dep_ == "aux"), None)
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    auxiliary = next((child for child in children_of(verb) if child.dep_ == "aux"), None)
+    subject = next((child for child in children_of(verb) if child.dep_ == "nsubj"), None)
     if auxiliary is None or subject is None or verb.dep_ != "advcl":
         return False
     return auxiliary.lower_ in ("had", "should", "were") and auxiliary.i < subject.i

@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 
 from kg.model import Form, Kind
 from kg.ontology import Ontology
-from kg_loaders.extract.dependencies import modified_by, preposition_of
+from kg_loaders.extract.dependencies import children_of, modified_by, preposition_of
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.geography import is_demonym
 from kg_loaders.extract.mentions import FoundMention
@@ -99,7 +99,7 @@ class ModifierReader:
             return self._may_be_part(inner)
         if head.dep_ in ("obl", "nmod") and inner.cluster.kind is not Kind.ORGANIZATION:
             return False
-        return not any(child.lower_ in ("a", "an") or child.dep_ == "nummod" for child in head.children)
+        return not any(child.lower_ in ("a", "an") or child.dep_ == "nummod" for child in children_of(head))
 
     def _containment(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
@@ -121,10 +121,12 @@ def _country_words(mention: FoundMention) -> list[Token]:
     if mention.form is Form.NOMINAL:
         return [mention.owner] if mention.owner is not None else []
     if mention.kind is Kind.PERSON:
-        return [child for child in mention.head.children if preposition_of(child) == "of" or child.dep_ == "nmod:poss"]
+        return [
+            child for child in children_of(mention.head) if preposition_of(child) == "of" or child.dep_ == "nmod:poss"
+        ]
     if mention.kind is not Kind.ORGANIZATION:
         return []
-    owners = [child for child in mention.head.children if child.dep_ in ("nmod:poss", "amod", "compound")]
+    owners = [child for child in children_of(mention.head) if child.dep_ in ("nmod:poss", "amod", "compound")]
     return list(dict.fromkeys([mention.span[0], *owners]))
 
 
@@ -136,14 +138,14 @@ def _is_adjective(word: Token) -> bool:
 def _owners_of(mention: FoundMention) -> list[Token]:
     """Heads of the words before a mention, and outside its name, that say whose it is."""
     before = mention.span.start if mention.form is Form.NAME else mention.head.i
-    owners = [child for child in mention.head.children if child.dep_ in _OWNING and child.i < before]
+    owners = [child for child in children_of(mention.head) if child.dep_ in _OWNING and child.i < before]
     first = [] if mention.owner is None else [mention.owner]
     return [o for o in dict.fromkeys([*first, *owners]) if o.pos_ != "PRON" and o.nbor(1).text != "-"]
 
 
 def _places_of(mention: FoundMention) -> Iterator[tuple[str, Token]]:
     is_person = mention.form is Form.NAME and mention.kind is Kind.PERSON  # "met Orr in Lund" hangs on Orr at times
-    for child in mention.head.children:
+    for child in children_of(mention.head):
         is_behind = child.dep_ == "nmod" and child.i > mention.head.i
         if is_behind and preposition_of(child) in (("from",) if is_person else ("in",)):
             yield "within", child

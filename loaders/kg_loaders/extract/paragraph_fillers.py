@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.dependencies import preposition_of
+from kg_loaders.extract.dependencies import children_of, preposition_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import Filler
 from kg_loaders.extract.roles import Slots
@@ -56,7 +56,7 @@ class ParagraphFillers:
         """Return the mentions that a token stands for; what counts ("dozens of rebels") passes its role on."""
         passes = token.lemma_.lower() in self._words.syntax_transparent or token.pos_ in ("NUM", "DET")
         if passes and depth < _MAX_PASSES:
-            for child in token.children:
+            for child in children_of(token):
                 is_counted = child.dep_ == "nmod" and preposition_of(child) == "of"
                 if is_counted and (found := self.meant_by(child, depth + 1)):
                     return found

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import preposition_of
+from kg_loaders.extract.dependencies import children_of, preposition_of
 from kg_loaders.extract.found import Match
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 
@@ -35,13 +35,13 @@ def _tops(predicate: Token) -> Iterator[Token]:
     yield predicate
     if predicate.pos_ != "VERB" and predicate.dep_ in ("obj", "obl", "nsubj", "nsubj:pass"):
         yield predicate.head
-    yield from (child for child in predicate.children if child.dep_ == "conj" and child.pos_ == "VERB")
+    yield from (child for child in children_of(predicate) if child.dep_ == "conj" and child.pos_ == "VERB")
 
 
 def _below(top: Token) -> Iterator[Token]:
     """Yield the nouns below a token that a preposition of place marks, nearest first."""
     level = [top]
     for _ in range(_MAX_DEPTH):
-        inner = [child for token in level for child in token.children if child.dep_ in _INNER]
+        inner = [child for token in level for child in children_of(token) if child.dep_ in _INNER]
         yield from (token for token in inner if preposition_of(token) in _PREPOSITIONS)
         level = [token for token in inner if preposition_of(token) not in _ELSEWHERE]

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
+from kg_loaders.extract.dependencies import children_of
 from kg_loaders.extract.mentions import FoundMention
 
 HE = frozenset("he him his himself".split())
@@ -76,8 +77,10 @@ def _commanding_subjects(pronoun: Token) -> Iterator[Token]:
             return
         own_clause = token == pronoun and pronoun.dep_.startswith("nsubj")
         token = token.head
-        subjects = [child for child in token.children if child.dep_ in ("nsubj", "nsubj:pass") and child.i < pronoun.i]
-        alone = not any(part.dep_ == "conj" for subject in subjects for part in subject.children)
+        subjects = [
+            child for child in children_of(token) if child.dep_ in ("nsubj", "nsubj:pass") and child.i < pronoun.i
+        ]
+        alone = not any(part.dep_ == "conj" for subject in subjects for part in children_of(subject))
         if subjects and alone and not own_clause and (pronoun.lower_ in _POSSESSIVE or token.i < pronoun.i):
             yield subjects[-1]
 

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from kg_loaders.extract.dependencies import (
     agents,
     antecedent,
+    children_of,
     doers_of,
     has_gap_object,
     is_asked_form,
@@ -66,15 +67,17 @@ class RoleReader:
         subjects, objects = self.subjects(verb), self.objects(verb)
         slots["subject"] = self._doers(list(agents(verb)) if is_passive(verb) else subjects, verb)
         slots["object"] = objects
-        slots["indirect"] = [child for child in verb.children if child.dep_ == "iobj"]
-        if is_passive(verb) and objects and any(child.dep_ == "obj" for child in verb.children):
+        slots["indirect"] = [child for child in children_of(verb) if child.dep_ == "iobj"]
+        if is_passive(verb) and objects and any(child.dep_ == "obj" for child in children_of(verb)):
             slots["indirect"] += subjects  # "Orr was granted asylum"
         if not objects and slots["indirect"]:
             slots["object"] = slots["indirect"]
         slots["complement"] = list(self._complement_subjects(verb))
         slots["complement.object"] = [thing for clause in _infinitives(verb) for thing in self._goals(clause)]
         slots["owner"] = [owner for thing in objects for owner in owners(thing)]
-        slots["object.modifier"] = [part for thing in objects for part in thing.children if is_modifier(part, thing)]
+        slots["object.modifier"] = [
+            part for thing in objects for part in children_of(thing) if is_modifier(part, thing)
+        ]
         _add_prepositions(slots, oblique(verb), verb, prefix="")
         for thing in spread(slots["object"]):
             _add_prepositions(slots, nominal_modifiers(thing), verb, prefix="object.")
@@ -113,10 +116,10 @@ class RoleReader:
         return []
 
     def _controller(self, verb: Token, head: Token, dep: str, depth: int) -> list[Token]:
-        things = [child for child in head.children if child.dep_ in ("obj", "iobj", "nsubj:pass")]
+        things = [child for child in children_of(head) if child.dep_ in ("obj", "iobj", "nsubj:pass")]
         controls = head.lemma_.lower() in self.words.syntax_object_control
         if dep == "advcl" and not controls and self._is_told(head) and not self._is_told(verb):
-            told = [child for child in head.children if child.dep_ == "ccomp"]
+            told = [child for child in children_of(head) if child.dep_ == "ccomp"]
             if told:  # "police say a bomb exploded, killing six": not the police
                 return self.subjects(told[-1], depth + 1)
         if controls and not things and is_passive(head):  # "a man accused of killing"
@@ -145,7 +148,7 @@ class RoleReader:
 
     def objects(self, verb: Token) -> list[Token]:
         """Return the things acted on: objects, passive subjects, the noun that a participle or gap stands for."""
-        own = [child for child in verb.children if child.dep_ == "obj"]
+        own = [child for child in children_of(verb) if child.dep_ == "obj"]
         if len(own) > 1:  # of "(fear) that he buys land" the conjunction is no object
             own = [child for child in own if child.tag_ != "WDT"] or own
         if own:
@@ -154,20 +157,20 @@ class RoleReader:
             return self.subjects(verb)
         if verb.dep_ == "acl:relcl" and has_gap_object(verb):
             return [verb.head]
-        shared = [child for child in verb.children if child.dep_ == "conj" and child.pos_ == "VERB"]
-        if shared and not any(child.dep_ in ("ccomp", "xcomp", "obl", "iobj") for child in verb.children):
+        shared = [child for child in children_of(verb) if child.dep_ == "conj" and child.pos_ == "VERB"]
+        if shared and not any(child.dep_ in ("ccomp", "xcomp", "obl", "iobj") for child in children_of(verb)):
             return [obj for later in shared[:1] if not is_passive(later) for obj in self.objects(later)]
         return []
 
     def _complement_subjects(self, verb: Token) -> Iterator[Token]:
-        for clause in verb.children:
+        for clause in children_of(verb):
             if clause.dep_ in ("ccomp", "xcomp", "advcl") and is_asked_form(clause):
-                yield from (child for child in clause.children if child.dep_ == "nsubj")
+                yield from (child for child in children_of(clause) if child.dep_ == "nsubj")
 
     def _goals(self, verb: Token) -> list[Token]:
         """Whom an infinitive is about: "vowed to help Syria", "offered to talk to the rebels"."""
         things = [
-            child for child in verb.children if child.dep_ in ("obj", "obl") and preposition_of(child) in _TOWARDS
+            child for child in children_of(verb) if child.dep_ in ("obj", "obl") and preposition_of(child) in _TOWARDS
         ]
         return things[:1]
 
@@ -180,7 +183,7 @@ class RoleReader:
         return slots
 
     def _described(self, adjective: Token) -> list[Token]:
-        own = [child for child in adjective.children if child.dep_ == "nsubj"]
+        own = [child for child in children_of(adjective) if child.dep_ == "nsubj"]
         if own:
             return [antecedent(token, adjective) for token in nearest(own, adjective)]
         if adjective.dep_ in ("amod", "acl", "acl:relcl"):
@@ -194,7 +197,7 @@ class RoleReader:
     def _noun_slots(self, noun: Token) -> dict[str, list[Token]]:
         slots: dict[str, list[Token]] = {}
         slots["owner"] = list(owners(noun))
-        slots["modifier"] = [child for child in noun.children if is_modifier(child, noun)]
+        slots["modifier"] = [child for child in children_of(noun) if is_modifier(child, noun)]
         slots["body"] = [child for child in slots["modifier"] if child.ent_type_ != "NORP"]
         slots["same"] = list(same(noun))
         slots["self"] = [noun]
@@ -221,8 +224,8 @@ class RoleReader:
             return []
         above = noun.head
         for token in (noun, above):
-            if any(child.dep_ == "cop" for child in token.children):
-                return [child for child in token.children if child.dep_ == "nsubj"]
+            if any(child.dep_ == "cop" for child in children_of(token)):
+                return [child for child in children_of(token) if child.dep_ == "nsubj"]
         if noun.dep_ == "nmod" and above.dep_ in ("obl", "obj"):  # "arrived in Cairo for talks"
             above = above.head
         return self.subjects(above) if noun.dep_ in ("obl", "nmod") and above.pos_ == "VERB" else []
@@ -251,7 +254,7 @@ def _counts(noun: Token, words: WordLists) -> bool:
 
 
 def _infinitives(verb: Token) -> Iterator[Token]:
-    yield from (child for child in verb.children if child.dep_ in ("xcomp", "advcl") and marker_of(child) == "to")
+    yield from (child for child in children_of(verb) if child.dep_ in ("xcomp", "advcl") and marker_of(child) == "to")
 
 
 def _add_prepositions(

@@ -13,6 +13,7 @@ from kg.ontology import load_ontology
 from kg.pipeline import Outcome
 from kg_loaders.batches import batches
 from kg_loaders.extract.assembly import Assembly
+from kg_loaders.extract.dependencies import forget_children
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement, Miss
 from kg_loaders.extract.mentions import find_mentions
@@ -91,7 +92,7 @@ class SpacyExtractor:
             found += statements
             silences += silences_of(paragraph, spoken, misses, document.text)
         assembly = Assembly(document, parsed, entities.clusters, found)
-        return Extraction(
+        extraction = Extraction(
             document=document,
             reader=self.reader,
             sentences=_sentences(parsed),
@@ -99,6 +100,9 @@ class SpacyExtractor:
             statements=assembly.statements(),
             silences=tuple(silences),
         )
+        for paragraph in parsed:
+            forget_children(paragraph.doc)
+        return extraction
 
 
 def _sentences(paragraphs: list[ParsedParagraph]) -> tuple[Sentence, ...]:

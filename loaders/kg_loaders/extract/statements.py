@@ -15,6 +15,7 @@ from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
+from kg_loaders.extract.dependencies import children_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, is_hyphenated
@@ -86,7 +87,7 @@ class StatementFinder:
 
     def _status_of(self, predicate: Token, kind: StatementType) -> Status:
         """Titles, appositions and compounds hold as they stand ("suspected" ones perhaps); clauses are denied, said."""
-        is_clause = kind.is_event or predicate.pos_ == "VERB" or any(c.dep_ == "cop" for c in predicate.children)
+        is_clause = kind.is_event or predicate.pos_ == "VERB" or any(c.dep_ == "cop" for c in children_of(predicate))
         if is_clause and not is_hyphenated(predicate):
             return self._status.status(predicate)
         return self._status.of_title(predicate)
@@ -96,7 +97,7 @@ def _is_scheduled(match: Match, words: Span) -> bool:
     """Whether a present tense with a day tells what is to come: "flies to Lund on Friday"."""
     verb = match.predicate
     is_present = verb.tag_ in ("VBZ", "VBP") or (
-        verb.tag_ == "VBG" and any(child.lower_ in ("is", "are") for child in verb.children if child.dep_ == "aux")
+        verb.tag_ == "VBG" and any(child.lower_ in ("is", "are") for child in children_of(verb) if child.dep_ == "aux")
     )
     return (
         is_present and match.type.name in _SCHEDULED and not any(word in _PAST for word in words.text.lower().split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Modality, Polarity
-from kg_loaders.extract.dependencies import preposition_of, verb_word
+from kg_loaders.extract.dependencies import children_of, preposition_of, verb_word
 from kg_loaders.extract.governors import governors_of, is_complement, is_given, passes_on, stands_by_itself
 from kg_loaders.extract.modality import ModalityReader
 from kg_loaders.extract.roles import RoleReader
@@ -72,9 +72,9 @@ class StatusReader:
         return governor.lemma_.lower() in self.words.modality_negative_governors and is_complement(below)
 
     def _is_negated(self, predicate: Token) -> bool:
-        return any(self._negates(child) for child in predicate.children) or any(
+        return any(self._negates(child) for child in children_of(predicate)) or any(
             child.lower_ in ("no", "neither", "nobody", "none") or _has_no(child)
-            for child in predicate.children
+            for child in children_of(predicate)
             if child.dep_ in ("nsubj", "nsubj:pass")
         )
 
@@ -103,7 +103,7 @@ class StatusReader:
         """Who says it: "officials said", a tail "..., officials said", "according to X" anywhere in the clause."""
         pairs = list(governors_of(predicate))
         for token in (predicate, *(governor for _, governor in pairs)):
-            for child in token.children:
+            for child in children_of(token):
                 if child.dep_ == "parataxis" and child.lemma_.lower() in self.words.reporting_verbs:
                     return self._speaker(child)
                 if preposition_of(child) in self.words.reporting_prepositions:
@@ -115,7 +115,7 @@ class StatusReader:
 
     def _inserted(self, subject: Token) -> Token | None:
         """Who is named behind the subject: "Iran, according to Orr, has ..."."""
-        return next((c for c in subject.children if preposition_of(c) in self.words.reporting_prepositions), None)
+        return next((c for c in children_of(subject) if preposition_of(c) in self.words.reporting_prepositions), None)
 
 
 def _is_denied_object(below: Token) -> bool:
@@ -124,7 +124,8 @@ def _is_denied_object(below: Token) -> bool:
 
 def _has_no(noun: Token) -> bool:
     return any(
-        child.dep_ in ("det", "cc:preconj", "advmod") and child.lower_ in ("no", "neither") for child in noun.children
+        child.dep_ in ("det", "cc:preconj", "advmod") and child.lower_ in ("no", "neither")
+        for child in children_of(noun)
     )
 
 
