@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -49,11 +50,16 @@ def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
     names += [_place_before(token) for token in tokens if token.lower_ in _SEATED and _is_place_before(token)]
     taken = {token.i for mention in names for token in mention.span}
-    nouns = words.nominals_person | words.nominals_organization | words.nominals_group | words.nominals_location
-    heads = [token for token in tokens if token.lemma_.lower() in nouns and token.i not in taken]
+    nouns = _acting_nouns(words)
+    heads = [token for token in tokens if token.i not in taken and token.lemma_.lower() in nouns]
     nominals = [mention for head in heads for mention in _nominal_mentions(head, words)]
     pronouns = [_pronoun(token) for token in tokens if token.lower_ in PRONOUNS and token.pos_ in ("PRON", "DET")]
     return sorted([*names, *nominals, *pronouns], key=lambda mention: mention.place)
+
+
+@lru_cache(maxsize=4)
+def _acting_nouns(words: WordLists) -> frozenset[str]:
+    return words.nominals_person | words.nominals_organization | words.nominals_group | words.nominals_location
 
 
 # -- names -----------------------------------------------------------------------------------------------------

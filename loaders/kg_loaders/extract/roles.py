@@ -134,12 +134,9 @@ class RoleReader:
 
     def _is_told(self, verb: Token) -> bool:
         """Whether a verb is one of speech or judgement, whose participle ("accusing") goes with another of its kind."""
-        return verb.lemma_.lower() in (
-            self.words.reporting_verbs
-            | self.words.reporting_denying
-            | self.words.syntax_object_control
-            | self.words.syntax_charging
-        )
+        lemma, words = verb.lemma_.lower(), self.words
+        speech = (words.reporting_verbs, words.reporting_denying, words.syntax_object_control, words.syntax_charging)
+        return any(lemma in verbs for verbs in speech)
 
     def _noun_controller(self, verb: Token, noun: Token, depth: int) -> list[Token]:
         if marker_of(verb) in ("to", "of", "for"):
