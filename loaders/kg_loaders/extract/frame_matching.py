@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 
@@ -96,8 +97,9 @@ class FrameMatcher:
         self, token: Token, frames: Sequence[Frame], slots: Slots, fillers: ParagraphFillers
     ) -> Iterator[Match]:
         done: set[str] = set()
+        objects_said = _object_lemmas(slots)
         for frame in frames:
-            if frame.type in done or not _fits(frame, slots):
+            if frame.type in done or not _fits(frame, slots, objects_said):
                 continue
             kind = self.ontology.types[frame.type]
             for source, target in _pairs(frame, kind, slots, fillers):
@@ -179,7 +181,7 @@ def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphF
     anything = frozenset(Kind)
     sources = fillers.first(frame.source, slots, anything)
     targets = fillers.first([slot for slot in frame.target if slot not in _PAIRED], slots, anything)
-    if not _fits(frame, slots):
+    if not _fits(frame, slots, _object_lemmas(slots)):
         return "frame-incomplete"
     if not sources or not targets:
         return "no-target" if sources else "no-source"
@@ -188,15 +190,20 @@ def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphF
     return "same-entity"
 
 
-def _fits(frame: Frame, slots: Slots) -> bool:
-    if frame.object and not any(_object_words(thing) & frame.object for thing in slots.get("object", ())):
+def _fits(frame: Frame, slots: Slots, objects_said: AbstractSet[str]) -> bool:
+    if frame.object and frame.object.isdisjoint(objects_said):
         return False
     return not frame.needs or any(slots.get(name) or slots.get(f"object.{name}") for name in frame.needs)
 
 
-def _object_words(noun: Token) -> set[str]:
-    lemma = noun.lemma_.lower()
-    return {lemma} | {f"{c.lemma_.lower()}_{lemma}" for c in children_of(noun) if c.dep_ in ("compound", "amod")}
+def _object_lemmas(slots: Slots) -> set[str]:
+    """Return the lemmas of the objects, and those with the word before them: `talk`, `peace_talk`."""
+    found: set[str] = set()
+    for noun in slots.get("object", ()):
+        lemma = noun.lemma_.lower()
+        parts = (child for child in children_of(noun) if child.dep_ in ("compound", "amod"))
+        found.update([lemma, *(f"{part.lemma_.lower()}_{lemma}" for part in parts)])
+    return found
 
 
 def is_hyphenated(token: Token) -> bool:
