@@ -73,12 +73,12 @@ def preposition_of(token: Token) -> str:
 
 def verb_word(verb: Token) -> str:
     """Return the lemma of a verb with its particle: `crack_down`."""
-    particles = [child.lower_ for child in children_of(verb) if child.dep_ == "compound:prt" or _is_particle(child)]
+    particles = [child.lower_ for child in children_of(verb) if _is_particle(child)]
     return "_".join([verb.lemma_.lower(), *particles[:1]])
 
 
 def _is_particle(child: Token) -> bool:
-    return child.tag_ == "RP" and child.dep_ in ("advmod", "compound:prt") and child.i > child.head.i
+    return child.dep_ == "compound:prt" or (child.tag_ == "RP" and child.dep_ == "advmod" and child.i > child.head.i)
 
 
 def spread(tokens: Iterable[Token]) -> Iterator[Token]:

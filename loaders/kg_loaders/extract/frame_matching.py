@@ -114,7 +114,13 @@ class FrameMatcher:
         if not fillers.entities_beside(token):
             return "no-source", f"{token.text}: {frames[0].type}"
         slots = self._slots(token) if slots is None else slots
-        reasons = [_reason(frame, self.ontology.types[frame.type], slots, fillers) for frame in frames]
+        said = _object_lemmas(slots)
+        reasons = [
+            _reason(frame, self.ontology.types[frame.type], slots, fillers)
+            if _fits(frame, slots, said)
+            else "frame-incomplete"
+            for frame in frames
+        ]
         at = min(range(len(reasons)), key=lambda number: REASONS.index(reasons[number]))
         return reasons[at], f"{token.text}: {frames[at].type}"
 
@@ -178,11 +184,10 @@ def _each_other(kind: StatementType, slots: Slots, fillers: ParagraphFillers) ->
 
 
 def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> str:
+    """Say what a frame that fits lacked."""
     anything = frozenset(Kind)
     sources = fillers.first(frame.source, slots, anything)
     targets = fillers.first([slot for slot in frame.target if slot not in _PAIRED], slots, anything)
-    if not _fits(frame, slots, _object_lemmas(slots)):
-        return "frame-incomplete"
     if not sources or not targets:
         return "no-target" if sources else "no-source"
     if sources[0].cluster.kind not in kind.domain or targets[0].cluster.kind not in kind.range:

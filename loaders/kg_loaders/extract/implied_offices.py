@@ -37,9 +37,7 @@ class ImpliedOfficeReader:
         kind = self.ontology.types["LEADS"]
         first = next(mention for mention in known[0].mentions if mention.form is Form.NAME)
         body = Filler(mention=first, cluster=known[0])
-        slots = self.roles.slots(token.nbor(-2) if is_hyphenated(token) else token)
-        both = {**slots, "same": (*slots.get("same", ()), *self.roles.slots(token).get("same", ()))}
-        for person in fillers.first(("same",), both, frozenset([Kind.PERSON])):
+        for person in fillers.first(("same",), self.roles.slots(token), frozenset([Kind.PERSON])):
             rule = f"office:{_title(token)}:LEADS"
             yield Match(predicate=token, rule=rule, type=kind, source=person, target=body)
 

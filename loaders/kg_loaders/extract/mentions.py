@@ -16,7 +16,9 @@ from kg_loaders.extract.geography import country_of, is_demonym, is_seat
 from kg_loaders.lexicon import WordLists
 
 _NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
-PRONOUNS = frozenset("he she him her his hers himself herself it its they them their theirs itself themselves".split())
+HE = frozenset("he him his himself".split())
+SHE = frozenset("she her hers herself".split())
+PRONOUNS = HE | SHE | frozenset("it its they them their theirs itself themselves".split())
 _DETERMINERS = frozenset(
     "the a an this that these those some many several any all no his her its their our my your".split()
 )
@@ -271,6 +273,5 @@ def _may_own(token: Token) -> bool:
 
 def _pronoun(token: Token) -> FoundMention:
     span = token.doc[token.i : token.i + 1]
-    is_person = token.lower_ in ("he", "she", "him", "her", "his", "hers", "himself", "herself")
-    kind = Kind.PERSON if is_person else Kind.ORGANIZATION
+    kind = Kind.PERSON if token.lower_ in HE | SHE else Kind.ORGANIZATION
     return FoundMention(span=span, head=token, kind=kind, form=Form.PRONOUN, name=token.text)

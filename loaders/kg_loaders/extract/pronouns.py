@@ -14,10 +14,8 @@ from spacy.tokens import Token
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dependencies import children_of
-from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.mentions import HE, SHE, FoundMention
 
-HE = frozenset("he him his himself".split())
-SHE = frozenset("she her hers herself".split())
 PERSON_WINDOW = 4  # sentences in which he and she find their antecedent: 95 % are in the same or the previous one
 _NEUTER_WINDOW = 1
 _MAX_CLIMB = 6

@@ -38,6 +38,7 @@ class SpacyExtractor:
         self._nlp = load_pipeline(pipeline)
         check_pipeline(self._nlp, pipeline)
         self._words = load_words()
+        self._titles = self._words.nominals_person | self._words.names_titles
         self._finder = StatementFinder(load_frames(), self._words, load_ontology())
         meta = self._nlp.meta
         self.reader = f"{meta['lang']}_{meta['name']}-{meta['version']} frames-{load_frames().version}"
@@ -75,10 +76,9 @@ class SpacyExtractor:
         return Outcome(document=document.id, status="failed", reason=reason)
 
     def _read(self, document: Document, paragraphs: list[Paragraph], docs: list[Doc]) -> Extraction:
-        titles = self._words.nominals_person | self._words.names_titles
         parsed = [
             ParsedParagraph(start=p.start, doc=doc, mentions=tuple(find_mentions(doc, self._words)))
-            for p, doc in zip(paragraphs, (repair_trees(doc, titles) for doc in docs), strict=True)
+            for p, doc in zip(paragraphs, (repair_trees(doc, self._titles) for doc in docs), strict=True)
         ]
         entities = EntityFinder(self._words)
         entities.read(parsed)

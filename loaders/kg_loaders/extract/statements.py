@@ -20,6 +20,7 @@ from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, is_hyphenated
 from kg_loaders.extract.implied_offices import ImpliedOfficeReader
+from kg_loaders.extract.modality import ModalityReader
 from kg_loaders.extract.modifier_states import STANCES, ModifierReader
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.places import place_of
@@ -40,7 +41,7 @@ class StatementFinder:
         """Hold the lexicon."""
         self._words = words
         roles = RoleReader(words)
-        self._status = StatusReader(words, roles)
+        self._status = StatusReader(words, roles, ModalityReader(words))
         self._matcher = FrameMatcher(frames, ontology, roles)
         self._modifiers = ModifierReader(ontology, words)
         self._offices = ImpliedOfficeReader(load_offices(), ontology, roles)

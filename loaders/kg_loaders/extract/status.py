@@ -31,16 +31,17 @@ class StatusReader:
 
     words: WordLists
     roles: RoleReader
+    modality: ModalityReader
 
     def status(self, predicate: Token) -> Status:
         """Return polarity, modality and speaker of a verb, noun or adjective."""
         polarity = Polarity.NEGATIVE if self._is_denied(predicate) else Polarity.POSITIVE
-        modality = ModalityReader(self.words).modality(predicate)
+        modality = self.modality.modality(predicate)
         return Status(polarity=polarity, modality=modality, speaker=self._named_source(predicate))
 
     def of_title(self, noun: Token) -> Status:
         """Return the status of what a title or modifier says."""
-        return Status(polarity=Polarity.POSITIVE, modality=ModalityReader(self.words).of_title(noun))
+        return Status(polarity=Polarity.POSITIVE, modality=self.modality.of_title(noun))
 
     # -- polarity -------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-_POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 _BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
 _SECOND_HALVES = frozenset(["general", "elect", "designate"])
 _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
