@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEAST_ODDS = 300.0
 LEAST_BYTES = 40  # of UTF-8; below, a foreign name alone reaches those odds (47 of 4,841 names did), a sentence rarely
 STRETCH = 250  # characters judged together: so a foreign quotation is outvoted by the article around it
-MOST_STRETCHES = 3  # spread evenly over the text; more cost time and change no verdict
+MOST_STRETCHES = 3  # spread evenly over the text; more cost time
 
 _NAMES = {
     "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian",
