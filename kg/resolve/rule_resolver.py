@@ -15,8 +15,11 @@ from kg.model import (
     Statement,
     content_id,
 )
+from kg.names import fold_name
 from kg.resolve.alias_table import AliasTable, shipped_table
-from kg.resolve.name_keys import name_key
+from kg.resolve.identity import LOCAL, entity_id, identity_key, is_local, is_state_body, known_id, known_name
+
+_SCOPE = 12  # hex digits: of a million documents hardly two share them
 
 
 class RuleResolver:
@@ -25,6 +28,11 @@ class RuleResolver:
     def __init__(self, table: AliasTable | None = None) -> None:
         """Resolve with a table of one's own, else with the shipped one."""
         self._table = shipped_table() if table is None else table
+
+    @property
+    def version(self) -> str:
+        """Name of the rules and tables: with another one, documents are resolved again."""
+        return f"names-{self._table.version}"
 
     def resolve(self, extraction: Extraction) -> DocumentGraph:
         """Return the same facts with ids that hold across documents."""
@@ -39,27 +47,39 @@ class RuleResolver:
         )
 
     def _ids(self, extraction: Extraction) -> dict[str, str]:
-        """Give each entity its id; those that only this document knows are counted in their order."""
-        scope = content_id(extraction.document.id)[:8]
+        """Give each entity its id; those that have no name and that only this document knows are counted in order."""
+        scope = content_id(extraction.document.id)[:_SCOPE]
         ids: dict[str, str] = {}
         seen: Counter[str] = Counter()
         for entity in sorted(extraction.entities, key=_first_place):
             known = self._known_name(entity)
-            if known is None and (not _is_named(entity) or self._table.is_ambiguous(entity.kind, entity.name)):
-                local = f"{_id(entity, entity.name)}@{scope}"
-                seen[local] += 1
-                ids[entity.id] = local if seen[local] == 1 else f"{local}.{seen[local]}"
+            if known is not None:
+                ids[entity.id] = known_id(entity.kind, known)
+            elif self._reaches_out(entity):
+                ids[entity.id] = entity_id(entity.kind, identity_key(entity.kind, entity.name, self._table))
             else:
-                ids[entity.id] = _id(entity, known or entity.name)
+                local = f"{entity_id(entity.kind, self._local_key(entity))}{LOCAL}{scope}"
+                seen[local] += 1
+                is_first = seen[local] == 1 or _is_named(entity)
+                ids[entity.id] = local if is_first else f"{local}.{seen[local]}"
         return ids
 
     def _known_name(self, entity: DocumentEntity) -> str | None:
         """Look up the fullest name, and if no table has it the other names, which must agree."""
-        found = self._table.find(entity.kind, entity.name)
+        found = known_name(entity.kind, entity.name, self._table)
         if found is not None:
             return found
-        others = {self._table.find(entity.kind, surface) for surface in _names(entity)} - {None}
+        others = {known_name(entity.kind, surface, self._table) for surface in _names(entity)} - {None}
         return others.pop() if len(others) == 1 else None
+
+    def _reaches_out(self, entity: DocumentEntity) -> bool:
+        """Whether words that no table knows mean one thing in all documents."""
+        says_enough = _is_named(entity) or is_state_body(entity.kind, entity.name, self._table)
+        return says_enough and not is_local(entity.kind, entity.name, self._table)
+
+    def _local_key(self, entity: DocumentEntity) -> str:
+        named = _is_named(entity)
+        return identity_key(entity.kind, entity.name, self._table) if named else fold_name(entity.name)
 
 
 def _names(entity: DocumentEntity) -> Iterable[str]:
@@ -70,12 +90,10 @@ def _is_named(entity: DocumentEntity) -> bool:
     return any(mention.form is Form.NAME for mention in entity.mentions)
 
 
-def _first_place(entity: DocumentEntity) -> tuple[int, str]:
-    return min((mention.quote.start for mention in entity.mentions), default=0), entity.id
-
-
-def _id(entity: DocumentEntity, name: str) -> str:
-    return f"{entity.kind.lower()}/{name_key(entity.kind, name).replace(' ', '-')}"
+def _first_place(entity: DocumentEntity) -> tuple[bool, int, str]:
+    """Return what orders entities: named ones first, since one name means one thing in a document."""
+    start = min((mention.quote.start for mention in entity.mentions), default=0)
+    return not _is_named(entity), start, entity.id
 
 
 def _together(entities: Iterable[DocumentEntity], ids: Mapping[str, str]) -> tuple[DocumentEntity, ...]:

@@ -69,7 +69,6 @@ def id_of(kind: Kind, *surfaces: str, form: Form = Form.NAME, document: str = "d
          "organization/organisation-for-the-prohibition-of-chemical-weapons"),
         (Kind.LOCATION, ("Moscow",), "location/moscow"),
         (Kind.PERSON, ("Bashar al-Assad", "Assad"), "person/bashar-al-assad"),
-        (Kind.PERSON, ("Putin",), "person/putin"),
     ],
 )  # fmt: skip
 def test_names_resolve_by_table_or_key(kind: Kind, surfaces: tuple[str, ...], expected: str) -> None:
@@ -129,7 +128,12 @@ def test_kinds_stay_apart() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "surface"),
-    [(Kind.COUNTRY, "Congo"), (Kind.PERSON, "George Bush"), (Kind.ORGANIZATION, "National Assembly")],
+    [
+        (Kind.COUNTRY, "Congo"),
+        (Kind.PERSON, "George Bush"),
+        (Kind.PERSON, "Putin"),
+        (Kind.ORGANIZATION, "National Assembly"),
+    ],
 )
 def test_ambiguous_name_does_not_merge_documents(kind: Kind, surface: str) -> None:
     assert id_of(kind, surface, document="d1") != id_of(kind, surface, document="d2")
@@ -160,8 +164,22 @@ def test_two_unnamed_of_one_document_stay_two() -> None:
     assert len(set(ids)) == 2
 
 
+def test_one_name_in_a_document_is_one_thing_and_no_description_of_another() -> None:
+    names = [(Kind.PERSON, ("Kerr",), Form.NAME), (Kind.PERSON, ("Mr. Kerr",), Form.NAME)]
+    described = (Kind.PERSON, ("kerr",), Form.NOMINAL)
+
+    ids = [entity.id for entity in resolve(extraction_of(described, *names)).entities]
+
+    assert len(ids) == 2
+    assert ids[1] == f"{ids[0]}.3"
+
+
 def test_unnamed_that_the_table_knows_is_known() -> None:
     assert id_of(Kind.ORGANIZATION, "Syrian government", form=Form.NOMINAL) == "organization/government-of-syria"
+
+
+def test_described_body_of_a_state_is_one_in_all_documents() -> None:
+    assert id_of(Kind.ORGANIZATION, "Zambian police", form=Form.NOMINAL) == "organization/police-of-zambia"
 
 
 def test_two_entities_of_one_id_are_put_together() -> None:
@@ -195,7 +213,7 @@ def test_statements_follow_their_entities() -> None:
         (Kind.ORGANIZATION, "UN"),
         (Kind.ORGANIZATION, "Moscow"),
         (Kind.COUNTRY, "Burma"),
-        (Kind.PERSON, "Kerr"),
+        (Kind.PERSON, "Ana Kerr"),
     ]
     extraction = extraction_of(*((kind, (name,), Form.NAME) for kind, name in places), statements=(statement,))
 
@@ -205,7 +223,7 @@ def test_statements_follow_their_entities() -> None:
         "organization/united-nations",
         "organization/government-of-russia",
     )
-    assert (found.place, found.attribution) == ("country/myanmar", Attribution(entity="person/kerr"))
+    assert (found.place, found.attribution) == ("country/myanmar", Attribution(entity="person/ana-kerr"))
     assert (found.id, found.evidence) == (statement.id, statement.evidence)
 
 
