@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from threading import Thread
@@ -53,6 +53,11 @@ class JobsExtractor:
     ) -> None:
         self._lifeline.close()  # what is still being read is of no use: the workers end at once
         self._pool.shutdown(cancel_futures=True)
+
+    @cached_property
+    def reader(self) -> str:
+        """Name of pipeline and lexicon, as a worker tells it."""
+        return self._pool.submit(_reader, self._pipeline).result()
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:
         """Read documents; the results come in the order of the input."""
@@ -100,6 +105,10 @@ def _end_with(lifeline: Connection) -> None:
 
 def _read_batch(pipeline: str | None, batch: Batch) -> Readings:
     return _extractor(pipeline).read_batch(batch)
+
+
+def _reader(pipeline: str | None) -> str:
+    return _extractor(pipeline).reader
 
 
 @cache

@@ -85,6 +85,8 @@ def _language_of(text: str) -> str | None:
     """Return a language other than English if the text is surely written in it."""
     if len(text.encode()) < LEAST_BYTES:
         return None
+    if _identifier().classify(text)[0] == "en":  # as nearly always: no need to rank all languages
+        return None
     ranked: list[tuple[str, float]] = _identifier().rank(text)
     code, likelihood = ranked[0]
     english = next(score for language, score in ranked if language == "en")

@@ -63,6 +63,7 @@ def test_a_name_with_a_possessive_mark_owns_the_noun_behind_it() -> None:
     )
 
     assert tree(repair_trees(doc, TITLES))["Hamas"] == ("nmod:poss", "spokesman")
+    assert not doc.user_data  # nobody asks the first tree again: it keeps no tokens
 
 
 def test_a_sound_tree_is_left_alone() -> None:

@@ -82,7 +82,8 @@ class Assembly:
         return (source, found.match.type.name, target, found.status.polarity, found.status.modality)
 
     def _statement(self, found: list[FoundStatement], when: PartialDate | None) -> Statement:
-        found = sorted(found, key=lambda item: (-confidence_of(item), item.match.predicate.i))
+        sure = {id(item): confidence_of(item) for item in found}
+        found = sorted(found, key=lambda item: (-sure[id(item)], item.match.predicate.i))
         best = found[0]
         source = self._id[id(best.match.source.cluster)]
         target = None if best.match.target is None else self._id[id(best.match.target.cluster)]
@@ -101,7 +102,7 @@ class Assembly:
             date_text=next((item.date_text for item in found if item.date == when and when), None),
             place=next((self._id[id(item.place)] for item in found if item.place is not None), None),
             evidence=tuple(self._evidence(item) for item in _one_a_sentence(found)[:_MAX_EVIDENCE]),
-            confidence=confidence_of(best),
+            confidence=sure[id(best)],
         )
 
     def _attribution(self, found: FoundStatement) -> Attribution | None:
@@ -113,7 +114,7 @@ class Assembly:
 
     def _evidence(self, found: FoundStatement) -> Evidence:
         return Evidence(
-            sentence=self._quote(trimmed(found.match.predicate.sent)),
+            sentence=self._quote(trimmed(found.sentence)),
             trigger=self._quote(_words_of(found.match.predicate)),
             source=self._quote(found.match.source.mention.span),
             target=None if found.match.target is None else self._quote(found.match.target.mention.span),
@@ -172,7 +173,7 @@ def _by_date(found: Iterable[FoundStatement]) -> Iterator[tuple[PartialDate | No
 def _one_a_sentence(found: Iterable[FoundStatement]) -> list[FoundStatement]:
     seen: dict[tuple[int, int], FoundStatement] = {}
     for item in found:
-        seen.setdefault((id(item.match.predicate.doc), item.match.predicate.sent.start), item)
+        seen.setdefault((id(item.sentence.doc), item.sentence.start), item)
     return list(seen.values())
 
 

@@ -5,50 +5,78 @@ Trees have Universal Dependencies labels (universaldependencies.org/en).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-_CHILDREN = "newskg.children"
+_TOKENS, _SENTENCES, _CHILDREN = "newskg.tokens", "newskg.sentences", "newskg.children"  # keys of what is kept
 _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET", "SYM"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
+_PASSIVE = frozenset(["nsubj:pass", "aux:pass", "obl:agent"])
+_ACTIVE = frozenset(["nsubj", "aux"])
 _MAX_CLIMB = 4  # clauses between a relative pronoun and its noun
 
 
-def children_of(token: Token) -> list[Token]:
-    """Return the children of a token of a finished tree, left to right.
-
-    They are found for a whole paragraph at once and kept with it until `forget_children`: spaCy's own `children` walks
-    over all that stands below a token, at every call.
-    """
-    doc = token.doc
-    found: list[list[Token]] | None = doc.user_data.get(_CHILDREN)
+def tokens_of(doc: Doc) -> list[Token]:
+    """Return the tokens of a paragraph, kept with it until `forget_tokens`: spaCy makes new ones at every pass."""
+    found: list[Token] | None = doc.user_data.get(_TOKENS)
     if found is None:
-        found = doc.user_data[_CHILDREN] = _children_of_all(doc)
-    return found[token.i]
-
-
-def _children_of_all(doc: Doc) -> list[list[Token]]:
-    found: list[list[Token]] = [[] for _ in range(len(doc))]
-    for at, (token, offset) in enumerate(zip(doc, doc.to_array("HEAD").astype("int64"), strict=True)):
-        if offset:
-            found[at + int(offset)].append(token)
+        found = doc.user_data[_TOKENS] = list(doc)
     return found
 
 
-def forget_children(doc: Doc) -> None:
-    """Let go of a paragraph whose tokens its children hold."""
-    doc.user_data.pop(_CHILDREN, None)
+def sentences_of(doc: Doc) -> list[Span]:
+    """Return the sentences of a paragraph, kept like its tokens."""
+    found: list[Span] | None = doc.user_data.get(_SENTENCES)
+    if found is None:
+        found = doc.user_data[_SENTENCES] = list(doc.sents)
+    return found
+
+
+def children_of(token: Token) -> Sequence[Token]:
+    """Return the children of a token of a finished tree, left to right.
+
+    They are found for a whole paragraph at once and kept with it until `forget_tokens`: spaCy's own `children` walks
+    over all that stands below a token, at every call.
+    """
+    doc = token.doc
+    found: dict[int, list[Token]] | None = doc.user_data.get(_CHILDREN)
+    if found is None:
+        found = doc.user_data[_CHILDREN] = _children_by_head(doc)
+    return found.get(token.i, ())
+
+
+def _children_by_head(doc: Doc) -> dict[int, list[Token]]:
+    found: defaultdict[int, list[Token]] = defaultdict(list)
+    for at, (token, head) in enumerate(zip(tokens_of(doc), heads_of(doc), strict=True)):
+        if head != at:
+            found[head].append(token)
+    return found
+
+
+def heads_of(doc: Doc) -> list[int]:
+    """Return the position of each token's head, read in one go; a root is its own head."""
+    offsets = doc.to_array("HEAD").astype("int64").tolist()
+    return [at + offset for at, offset in enumerate(offsets)]
+
+
+def forget_tokens(doc: Doc) -> None:
+    """Let go of a paragraph's tokens, sentences and children, which hold the paragraph in turn."""
+    for key in (_TOKENS, _SENTENCES, _CHILDREN):
+        doc.user_data.pop(key, None)
 
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, reduced ones included ("the town captured by rebels")."""
-    if any(child.dep_ in ("nsubj:pass", "aux:pass", "obl:agent") for child in children_of(verb)):
+    below = {child.dep_ for child in children_of(verb)}
+    if not below.isdisjoint(_PASSIVE):
         return True
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
-        return is_passive(verb.head) and not any(child.dep_ == "obj" for child in children_of(verb))
-    is_bare = not any(child.dep_ in ("nsubj", "aux") for child in children_of(verb))
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and is_bare
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
+        return is_passive(verb.head) and "obj" not in below
+    return verb.dep_ in ("acl", "amod") and below.isdisjoint(_ACTIVE)
 
 
 def with_auxiliaries(verb: Token) -> list[Token]:
@@ -73,22 +101,24 @@ def preposition_of(token: Token) -> str:
 
 def verb_word(verb: Token) -> str:
     """Return the lemma of a verb with its particle: `crack_down`."""
-    particles = [child.lower_ for child in children_of(verb) if _is_particle(child)]
-    return "_".join([verb.lemma_.lower(), *particles[:1]])
+    lemma = verb.lemma_.lower()
+    particle = next((child.lower_ for child in children_of(verb) if _is_particle(child)), None)
+    return lemma if particle is None else f"{lemma}_{particle}"
 
 
 def _is_particle(child: Token) -> bool:
-    return child.dep_ == "compound:prt" or (child.tag_ == "RP" and child.dep_ == "advmod" and child.i > child.head.i)
+    dep = child.dep_
+    return dep == "compound:prt" or (dep == "advmod" and child.tag_ == "RP" and child.i > child.head.i)
 
 
-def spread(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield tokens and what is coordinated with them, each once, as far as they can be ends of a statement."""
-    seen: set[int] = set()
+def spread(tokens: Iterable[Token]) -> list[Token]:
+    """Return tokens and what is coordinated with them, each once, as far as they can be ends of a statement."""
+    found: dict[int, Token] = {}
     for token in tokens:
         for part in (token, *conjuncts(token)):
-            if part.i not in seen and part.pos_ in _CONTENT:
-                seen.add(part.i)
-                yield part
+            if part.i not in found and part.pos_ in _CONTENT:
+                found[part.i] = part
+    return list(found.values())
 
 
 def conjuncts(token: Token) -> Iterator[Token]:
@@ -123,6 +153,8 @@ def doers_of(deed: Token) -> Iterator[Token]:
 
 def nearest(tokens: list[Token], verb: Token) -> list[Token]:
     """Return the tokens that stand in a place only one can fill: the nearest, with another that "and" joins to it."""
+    if len(tokens) == 1:
+        return tokens
     best = min(tokens, key=lambda token: abs(token.i - verb.i))
     return [*(token for token in tokens if token.i < best.i and _joined(token, best)), best]
 

@@ -16,7 +16,7 @@ from kg.model import Form, Kind
 from kg.names import fold_name
 from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, preposition_of
+from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of, tokens_of
 from kg_loaders.extract.geography import country_of, is_seat
 from kg_loaders.extract.mentions import PRONOUNS, FoundMention
 from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
@@ -54,7 +54,7 @@ def trimmed(span: Span) -> Span:
         start += 1
     while end - 1 > start and span.doc[end - 1].is_space:
         end -= 1
-    return span.doc[start:end]
+    return span if (start, end) == (span.start, span.end) else span.doc[start:end]
 
 
 class EntityFinder:
@@ -74,7 +74,7 @@ class EntityFinder:
         self._collect_names(paragraphs)
         number = 0
         for paragraph in paragraphs:
-            for sentence in paragraph.doc.sents:
+            for sentence in sentences_of(paragraph.doc):
                 inside = [m for m in paragraph.mentions if sentence.start <= m.head.i < sentence.end]
                 self._read_sentence(number, inside)
                 number += 1
@@ -88,7 +88,8 @@ class EntityFinder:
             cluster = self._cluster_of_name(mention)
             cluster.votes[mention.kind] += 2 if mention.kind is Kind.LOCATION and _stands_in(mention) else 1
             self.of[id(mention)] = cluster
-            self._name_at.update({(id(token.doc), token.i): cluster for token in mention.span})
+            paragraph = id(mention.span.doc)
+            self._name_at.update({(paragraph, position): cluster for position in mention.positions})
 
         for cluster in self.clusters:
             cluster.kind = max(cluster.votes, key=lambda kind: (cluster.votes[kind], kind is cluster.kind))
@@ -159,7 +160,7 @@ class EntityFinder:
                 cluster.offices.add((_office(mention), id(owner)))
         if mention.form is Form.NAME and cluster.kind is Kind.PERSON:
             start = mention.span.start
-            for token in mention.span.doc[max(0, start - 4) : start]:
+            for token in tokens_of(mention.span.doc)[max(0, start - 4) : start]:
                 if token.lower_.rstrip(".") in self.words.names_titles:
                     cluster.roles.add(token.lower_.rstrip("."))
                     cluster.pronoun = cluster.pronoun or _TITLED.get(token.lower_)
@@ -245,7 +246,7 @@ def _stands_in(mention: FoundMention) -> bool:
 
 
 def _covers(mention: FoundMention, token: Token) -> bool:
-    return mention.span.start <= token.i < mention.span.end
+    return token.i in mention.positions
 
 
 def _is_named_by(child: Token, noun: Token) -> bool:

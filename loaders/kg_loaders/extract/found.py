@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kg.ontology import StatementType
 from kg.partial_date import PartialDate
@@ -59,6 +59,7 @@ class FoundStatement:
     """A match with all that its clause says besides: status, speaker, date, place."""
 
     paragraph: ParsedParagraph
+    sentence: Span
     match: Match
     status: Status
     speaker: Cluster | str | None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of
+from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of, tokens_of
 from kg_loaders.extract.geography import country_of, is_demonym, is_seat
 from kg_loaders.lexicon import WordLists
 
@@ -41,6 +41,11 @@ class FoundMention:
     owner: Token | None = None
 
     @property
+    def positions(self) -> range:
+        """The positions of its words in the paragraph."""
+        return range(self.span.start, self.span.end)
+
+    @property
     def place(self) -> tuple[int, int, int]:
         """Where it stands, so that mentions sort and a token can be asked for its own."""
         return (self.span.start, self.span.end, self.head.i)
@@ -48,14 +53,15 @@ class FoundMention:
 
 def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     """Return the mentions of a paragraph in order of position."""
-    tokens = list(doc)  # made once: spaCy makes its tokens anew at every pass
+    tokens = tokens_of(doc)
+    said = [(token, token.lower_) for token in tokens]
     names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
-    names += [_place_before(token) for token in tokens if token.lower_ in _SEATED and _is_place_before(token)]
-    taken = {token.i for mention in names for token in mention.span}
+    names += [_place_before(token) for token, word in said if word in _SEATED and _is_place_before(token)]
+    taken = {position for mention in names for position in mention.positions}
     nouns = _acting_nouns(words)
-    heads = [token for token in tokens if token.i not in taken and token.lemma_.lower() in nouns]
+    heads = [token for token in tokens if token.lemma_.lower() in nouns and token.i not in taken]
     nominals = [mention for head in heads for mention in _nominal_mentions(head, words)]
-    pronouns = [_pronoun(token) for token in tokens if token.lower_ in PRONOUNS and token.pos_ in ("PRON", "DET")]
+    pronouns = [_pronoun(token) for token, word in said if word in PRONOUNS and token.pos_ in ("PRON", "DET")]
     return sorted([*names, *nominals, *pronouns], key=lambda mention: mention.place)
 
 
@@ -71,24 +77,25 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
     span = _trimmed(entity, words)
     if span is None:
         return
-    country = country_of(span.text)
-    if country is not None and _is_people(span):
-        yield FoundMention(span=span, head=span.root, kind=Kind.GROUP, form=Form.NAME, name=span.text)
+    text, root = span.text, span.root
+    country = country_of(text)
+    if country is not None and _is_people(text, root):
+        yield FoundMention(span=span, head=root, kind=Kind.GROUP, form=Form.NAME, name=text)
     elif country is not None:
-        yield FoundMention(span=span, head=span.root, kind=Kind.COUNTRY, form=Form.NAME, name=country)
+        yield FoundMention(span=span, head=root, kind=Kind.COUNTRY, form=Form.NAME, name=country)
     elif entity.label_ == "NORP":
         yield from _people(span)
     elif entity.label_ in _NAME_KINDS:
         kind = _NAME_KINDS[entity.label_]
-        if kind is Kind.LOCATION and is_seat(span.text) and _acts(span.root, words):
+        if kind is Kind.LOCATION and is_seat(text) and _acts(root, words):
             kind = Kind.ORGANIZATION
-        yield FoundMention(span=span, head=span.root, kind=kind, form=Form.NAME, name=span.text)
+        yield FoundMention(span=span, head=root, kind=kind, form=Form.NAME, name=text)
         yield from _country_inside(span)
 
 
-def _is_people(span: Span) -> bool:
+def _is_people(name: str, root: Token) -> bool:
     """Whether a demonym is a noun for several: "Russians", not "Russian troops"."""
-    return is_demonym(span.text) and span.text.endswith("s") and span.root.dep_ not in ("amod", "compound")
+    return is_demonym(name) and name.endswith("s") and root.dep_ not in ("amod", "compound")
 
 
 def _acts(token: Token, words: WordLists) -> bool:
@@ -128,7 +135,9 @@ def _trimmed(entity: Span, words: WordLists) -> Span | None:
         end -= 1
     while start < end and (doc[start].lower_ in ("the", "a", "an") or _is_title(doc[start], entity, words)):
         start += 1
-    return doc[start:end] if start < end else None
+    if start >= end:
+        return None
+    return entity if (start, end) == (entity.start, entity.end) else doc[start:end]
 
 
 def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
@@ -225,8 +234,9 @@ def _phrase(head: Token) -> Span:
             end = max(end, child.right_edge.i if child.right_edge.i - child.i < 4 else child.i)
     if head.dep_ in ("compound", "amod"):
         start = end = head.i
-    start = max([start, *(token.i + 1 for token in head.doc[start : head.i] if token.text == "," and _cuts(token))])
-    while start < head.i and head.doc[start].pos_ in ("PUNCT", "CCONJ", "ADP", "SCONJ", "SYM"):
+    tokens = tokens_of(head.doc)
+    start = max([start, *(token.i + 1 for token in tokens[start : head.i] if token.text == "," and _cuts(token))])
+    while start < head.i and tokens[start].pos_ in ("PUNCT", "CCONJ", "ADP", "SCONJ", "SYM"):
         start += 1
     return head.doc[start : end + 1]
 
@@ -244,7 +254,7 @@ def _bare(span: Span) -> Span:
     start = span.start
     while start < span.end - 1 and span.doc[start].lower_ in _DETERMINERS:
         start += 1
-    return span.doc[start : span.end]
+    return span if start == span.start else span.doc[start : span.end]
 
 
 def _owner_tokens(head: Token) -> list[Token]:

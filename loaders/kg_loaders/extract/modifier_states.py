@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -31,18 +31,18 @@ class ModifierReader:
 
     def read(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """Yield the states that the modifiers of a token tell."""
-        if token.i in fillers.heads:
-            yield from self._nationality(token, fillers)
-            yield from self._belonging(token, fillers)
-            yield from self._leadership(token, fillers)
-            yield from self._containment(token, fillers)
+        if headed := fillers.headed_by(token):
+            yield from self._nationality(headed, fillers)
+            yield from self._belonging(headed, fillers)
+            yield from self._leadership(headed, fillers)
+            yield from self._containment(headed, fillers)
         if token.lower_ in STANCES:
             yield from self._stance(token, fillers)
 
-    def _nationality(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+    def _nationality(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Arvanian writer", "Israel's army", "U.S. Congress": who is described, or named so, is of that country."""
         kind = self.ontology.types["NATIONAL_OF"]
-        for who in fillers.headed_by(token):
+        for who in headed:
             if who.cluster.kind not in kind.domain:
                 continue
             for word in _country_words(who.mention):
@@ -53,26 +53,26 @@ class ModifierReader:
                         rule = "modifier:country:NATIONAL_OF"
                         yield Match(predicate=word, rule=rule, type=kind, source=who, target=country)
 
-    def _belonging(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+    def _belonging(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Kenya's Rift province", "the African Union mission": a place is in its owner, a body is part of it."""
         kind = self.ontology.types["PART_OF"]
-        for part in fillers.headed_by(token):
+        for part in headed:
             wholes = _WHOLES.get(part.cluster.kind, frozenset())
             for word in _owners_of(part.mention) if wholes and self._may_be_part(part) else ():
                 for whole in fillers.at(word):
                     if whole.cluster.kind in wholes and whole.cluster is not part.cluster:
                         yield Match(predicate=word, rule="modifier:whole:PART_OF", type=kind, source=part, target=whole)
 
-    def _leadership(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+    def _leadership(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "The Kerr administration", "his cabinet": the person leads it."""
         kind = self.ontology.types["LEADS"]
-        if token.lemma_.lower() not in self.words.nominals_cabinet:
-            return
-        for led in fillers.headed_by(token):
-            owner = led.mention.owner
-            for leader in fillers.at(owner) if owner is not None and led.mention.form is Form.NOMINAL else ():
+        for led in headed:
+            head, owner = led.mention.head, led.mention.owner
+            if owner is None or head.lemma_.lower() not in self.words.nominals_cabinet:
+                continue
+            for leader in fillers.at(owner) if led.mention.form is Form.NOMINAL else ():
                 if leader.cluster.kind is Kind.PERSON and leader.cluster.is_named:
-                    yield Match(predicate=token, rule="modifier:cabinet:LEADS", type=kind, source=leader, target=led)
+                    yield Match(predicate=head, rule="modifier:cabinet:LEADS", type=kind, source=leader, target=led)
 
     def _stance(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Pro-Kenyan rebels", "anti-Hamas protesters": who is for or against whom."""
@@ -101,9 +101,9 @@ class ModifierReader:
             return False
         return not any(child.lower_ in ("a", "an") or child.dep_ == "nummod" for child in children_of(head))
 
-    def _containment(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
+    def _containment(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
-        for inner in fillers.headed_by(token):
+        for inner in headed:
             kind = self.ontology.types["PART_OF" if inner.cluster.kind is Kind.LOCATION else "LOCATED_IN"]
             if inner.cluster.kind not in kind.domain or inner.mention.form is Form.PRONOUN:
                 continue

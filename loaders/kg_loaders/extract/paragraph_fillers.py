@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.dependencies import children_of, preposition_of
+from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import Filler
-from kg_loaders.extract.roles import Slots
+from kg_loaders.extract.slots import Slots
 from kg_loaders.lexicon import WordLists
 
 _MAX_PASSES = 2  # "a number of dozens of rebels" is as deep as news goes
@@ -25,24 +25,28 @@ class ParagraphFillers:
         self._at: dict[int, list[Filler]] = {}
         self.named: set[int] = set()  # tokens inside names
         self.heads: set[int] = set()  # tokens that head a mention
-        self._named_in: dict[int, set[int]] = {}  # number of a sentence -> ids of the entities that it mentions
-        self._sentence_of = [number for number, sent in enumerate(paragraph.doc.sents) for _ in range(len(sent))]
+        self._named_in: dict[int, set[int]] = {}  # start of a sentence -> ids of the entities that it mentions
+        self._sentences = [sentence for sentence in sentences_of(paragraph.doc) for _ in range(len(sentence))]
         for mention in paragraph.mentions:
             cluster = entities.of.get(id(mention))
             if cluster is not None:
                 self.heads.add(mention.head.i)
-                self._named_in.setdefault(self._sentence_of[mention.head.i], set()).add(id(cluster))
+                self._named_in.setdefault(self.sentence_of(mention.head).start, set()).add(id(cluster))
                 self._at.setdefault(mention.head.i, []).append(Filler(mention=mention, cluster=cluster))
             if mention.form is Form.NAME:
-                self.named.update(token.i for token in mention.span)
+                self.named.update(mention.positions)
         for filler in [filler for fillers in self._at.values() for filler in fillers]:
             if filler.mention.form is Form.NAME:
-                for token in filler.mention.span:
-                    self._at.setdefault(token.i, [filler])
+                for position in filler.mention.positions:
+                    self._at.setdefault(position, [filler])
 
     def entities_beside(self, token: Token) -> int:
         """Count the entities that the sentence of a token mentions."""
-        return len(self._named_in.get(self._sentence_of[token.i], ()))
+        return len(self._named_in.get(self.sentence_of(token).start, ()))
+
+    def sentence_of(self, token: Token) -> Span:
+        """Return the sentence of a token."""
+        return self._sentences[token.i]
 
     def at(self, token: Token) -> Sequence[Filler]:
         """Return the mentions that a token heads, or the name that it is part of."""
@@ -75,7 +79,7 @@ class ParagraphFillers:
         """Return the fillers of the first slot that has any of these kinds, other entities than `besides`."""
         taken = {id(filler.cluster) for filler in besides}
         for name in names:
-            fillers = [f for f in self.of_kinds(slots.get(name, ()), kinds) if id(f.cluster) not in taken]
+            fillers = [f for f in self.of_kinds(slots[name], kinds) if id(f.cluster) not in taken]
             if fillers:
                 return fillers
         return []

@@ -1,4 +1,4 @@
-"""Predicate -> who stands where. A verb, noun or adjective of a tree enters, the heads that fill its slots leave.
+"""Predicate -> who acts, on what, in whose favour. A verb, noun or adjective of a tree enters, heads of phrases leave.
 
 One mechanism for active, passive, relative and reduced clauses, infinitives and control, coordination, light verbs and
 nominalisations. Trees have Universal Dependencies labels (universaldependencies.org/en).
@@ -6,7 +6,6 @@ nominalisations. Trees have Universal Dependencies labels (universaldependencies
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -18,78 +17,40 @@ from kg_loaders.extract.dependencies import (
     doers_of,
     has_gap_object,
     is_asked_form,
-    is_modifier,
     is_passive,
     marker_of,
     nearest,
-    nominal_modifiers,
     oblique,
     owners,
     preposition_of,
-    same,
-    spread,
     verb_word,
     with_auxiliaries,
 )
 from kg_loaders.lexicon import WordLists
 
-Slots = dict[str, tuple[Token, ...]]
-_HIGH = frozenset("against with on between to over by".split())  # prepositions that rarely belong to a modifier
 _SUBJECTS = frozenset(["nsubj", "nsubj:pass", "nsubj:outer", "csubj"])  # outer: "Chad is due to meet Orr"
 _TOWARDS = frozenset(["", "to", "with", "against"])
 _ACCOMPANYING = frozenset("during on in for after before following at from".split())
-_OF_ONE = frozenset(["same", "self"])  # a title is only that of the name it stands beside
 _CHARGES = frozenset(["of", "for", "over", "in"])
 _MAX_CLIMB = 4  # clauses: further up a subject is rarely shared
 
 
 @dataclass(frozen=True, slots=True)
 class RoleReader:
-    """Reads the slots of a predicate; holds the word lists that decide control and light verbs."""
+    """Reads the roles of a predicate; holds the word lists that decide control and light verbs."""
 
     words: WordLists
 
-    def slots(self, predicate: Token) -> Slots:
-        """Return the filled slots of a verb, noun or adjective, coordination spread, nearest filler first."""
-        if predicate.pos_ in ("VERB", "AUX"):
-            slots = self._verb_slots(predicate)
-        elif predicate.pos_ == "ADJ":
-            slots = self._adjective_slots(predicate)
-        else:
-            slots = self._noun_slots(predicate)
-        alone = _OF_ONE if predicate.tag_ in ("NN", "NNP") else frozenset()
-        return {slot: tuple(tokens if slot in alone else spread(tokens)) for slot, tokens in slots.items() if tokens}
-
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def _verb_slots(self, verb: Token) -> dict[str, list[Token]]:
-        slots: dict[str, list[Token]] = {}
-        subjects, objects = self.subjects(verb), self.objects(verb)
-        slots["subject"] = self._doers(list(agents(verb)) if is_passive(verb) else subjects, verb)
-        slots["object"] = objects
-        slots["indirect"] = [child for child in children_of(verb) if child.dep_ == "iobj"]
-        if is_passive(verb) and objects and any(child.dep_ == "obj" for child in children_of(verb)):
-            slots["indirect"] += subjects  # "Orr was granted asylum"
-        if not objects and slots["indirect"]:
-            slots["object"] = slots["indirect"]
-        slots["complement"] = list(self._complement_subjects(verb))
-        slots["complement.object"] = [thing for clause in _infinitives(verb) for thing in self._goals(clause)]
-        slots["owner"] = [owner for thing in objects for owner in owners(thing)]
-        slots["object.modifier"] = [
-            part for thing in objects for part in children_of(thing) if is_modifier(part, thing)
-        ]
-        _add_prepositions(slots, oblique(verb), verb, prefix="")
-        for thing in spread(slots["object"]):
-            _add_prepositions(slots, nominal_modifiers(thing), verb, prefix="object.")
-        slots["reciprocal"] = slots["subject"]
-        return slots
-
-    def _doers(self, subjects: list[Token], verb: Token) -> list[Token]:
-        """Who acts: of a deed ("an Israeli airstrike killed", "killed in an attack by rebels") whoever did it."""
-        deeds = [noun for noun in subjects if self._is_deed(noun)]
-        if not subjects and is_passive(verb):
+    def doers(self, verb: Token) -> list[Token]:
+        """Return who acts; of a deed ("an Israeli airstrike killed", "killed in an attack by rebels") who did it."""
+        is_suffering = is_passive(verb)
+        named = list(agents(verb)) if is_suffering else self.subjects(verb)
+        deeds = [noun for noun in named if self._is_deed(noun)]
+        if not named and is_suffering:
             deeds = [noun for noun in oblique(verb) if preposition_of(noun) in ("in", "during") and self._is_deed(noun)]
-        return subjects + [doer for deed in deeds for doer in doers_of(deed)]
+        return named + [doer for deed in deeds for doer in doers_of(deed)]
 
     def _is_deed(self, noun: Token) -> bool:
         return noun.pos_ in ("NOUN", "PROPN") and noun.lemma_.lower() in self.words.syntax_deeds
@@ -159,64 +120,39 @@ class RoleReader:
             return [obj for later in shared[:1] if not is_passive(later) for obj in self.objects(later)]
         return []
 
-    def _complement_subjects(self, verb: Token) -> Iterator[Token]:
-        for clause in children_of(verb):
-            if clause.dep_ in ("ccomp", "xcomp", "advcl") and is_asked_form(clause):
-                yield from (child for child in children_of(clause) if child.dep_ == "nsubj")
+    def complement_subjects(self, verb: Token) -> list[Token]:
+        """Return the subjects of what a verb asks for: "urged that the two sides talk"."""
+        clauses = [clause for clause in children_of(verb) if clause.dep_ in ("ccomp", "xcomp", "advcl")]
+        asked = [clause for clause in clauses if is_asked_form(clause)]
+        return [child for clause in asked for child in children_of(clause) if child.dep_ == "nsubj"]
 
-    def _goals(self, verb: Token) -> list[Token]:
-        """Whom an infinitive is about: "vowed to help Syria", "offered to talk to the rebels"."""
-        things = [
-            child for child in children_of(verb) if child.dep_ in ("obj", "obl") and preposition_of(child) in _TOWARDS
-        ]
-        return things[:1]
+    def complement_goals(self, verb: Token) -> list[Token]:
+        """Return whom an infinitive is about: "vowed to help Syria", "offered to talk to the rebels"."""
+        clauses = [clause for clause in children_of(verb) if clause.dep_ in ("xcomp", "advcl")]
+        return [goal for clause in clauses if marker_of(clause) == "to" for goal in _goals(clause)]
 
     # -- adjectives --------------------------------------------------------------------------------------------
 
-    def _adjective_slots(self, adjective: Token) -> dict[str, list[Token]]:
-        """Of "Orr is critical of Iran", "troops loyal to Orr", "Orr remained hostile to Iran"."""
-        slots: dict[str, list[Token]] = {"subject": self._described(adjective)}
-        _add_prepositions(slots, oblique(adjective), adjective, prefix="")
-        return slots
-
-    def _described(self, adjective: Token) -> list[Token]:
+    def described(self, adjective: Token) -> list[Token]:
+        """Return who is said to be so: "Orr is critical", "loyal troops"."""
         own = [child for child in children_of(adjective) if child.dep_ == "nsubj"]
         if own:
             return [antecedent(token, adjective) for token in nearest(own, adjective)]
         if adjective.dep_ in ("amod", "acl", "acl:relcl"):
             return [adjective.head]
         if adjective.dep_ == "conj" and adjective.head.pos_ == "ADJ":
-            return self._described(adjective.head)
+            return self.described(adjective.head)
         return self.subjects(adjective.head) if adjective.dep_ in ("xcomp", "advcl") else []
 
     # -- nouns -------------------------------------------------------------------------------------------------
 
-    def _noun_slots(self, noun: Token) -> dict[str, list[Token]]:
-        slots: dict[str, list[Token]] = {}
-        slots["owner"] = list(owners(noun))
-        slots["modifier"] = [child for child in children_of(noun) if is_modifier(child, noun)]
-        slots["body"] = [child for child in slots["modifier"] if child.ent_type_ != "NORP"]
-        slots["same"] = list(same(noun))
-        slots["self"] = [noun]
-        whole = self._counting(noun)
-        slots["giver"] = self._givers(whole, 0)
-        slots["adjunct"] = self._adjunct_subjects(whole)
-        modifiers = list(nominal_modifiers(noun))
-        _add_prepositions(slots, modifiers, noun, prefix="")
-        _add_misplaced(slots, modifiers, noun)
-        if slots["giver"] and noun.dep_ in ("obj", "nsubj:pass"):
-            _add_prepositions(slots, oblique(noun.head), noun, prefix="")
-        slots["reciprocal"] = slots["giver"] or slots["owner"]
-        return slots
+    def givers(self, noun: Token) -> list[Token]:
+        """Return who does what a noun tells, with its light verb: "Orr paid a visit", "accused Iran of an attack"."""
+        return self._givers(self._counting(noun), 0)
 
-    def _counting(self, noun: Token) -> Token:
-        """What counts a noun, where something does: "series" of "a series of attacks"."""
-        while noun.dep_ == "nmod" and preposition_of(noun) == "of" and _counts(noun.head, self.words):
-            noun = noun.head
-        return noun
-
-    def _adjunct_subjects(self, noun: Token) -> list[Token]:
-        """Whose the noun is where it only accompanies: "fell ill during a visit", "is in Cairo for talks"."""
+    def adjunct_subjects(self, noun: Token) -> list[Token]:
+        """Return whose a noun is where it only accompanies: "fell ill during a visit", "is in Cairo for talks"."""
+        noun = self._counting(noun)
         if preposition_of(noun) not in _ACCOMPANYING:
             return []
         above = noun.head
@@ -226,6 +162,12 @@ class RoleReader:
         if noun.dep_ == "nmod" and above.dep_ in ("obl", "obj"):  # "arrived in Cairo for talks"
             above = above.head
         return self.subjects(above) if noun.dep_ in ("obl", "nmod") and above.pos_ == "VERB" else []
+
+    def _counting(self, noun: Token) -> Token:
+        """What counts a noun, where something does: "series" of "a series of attacks"."""
+        while noun.dep_ == "nmod" and preposition_of(noun) == "of" and _counts(noun.head, self.words):
+            noun = noun.head
+        return noun
 
     def _charged(self, above: Token) -> list[Token]:
         """Whose deed it is that a verb of blame or praise names: "accused Iran of an attack"."""
@@ -250,29 +192,8 @@ def _counts(noun: Token, words: WordLists) -> bool:
     return noun.lemma_.lower() in words.syntax_transparent
 
 
-def _infinitives(verb: Token) -> Iterator[Token]:
-    yield from (child for child in children_of(verb) if child.dep_ in ("xcomp", "advcl") and marker_of(child) == "to")
-
-
-def _add_prepositions(
-    slots: dict[str, list[Token]], modifiers: Iterable[Token], predicate: Token, *, prefix: str
-) -> None:
-    for modifier in modifiers:
-        preposition = preposition_of(modifier)
-        if preposition:
-            slots.setdefault(prefix + preposition, []).append(antecedent(modifier, predicate))
-
-
-def _add_misplaced(slots: dict[str, list[Token]], modifiers: Iterable[Token], noun: Token) -> None:
-    """What the parser hung below a noun's modifier, or above it: "attacks by rebels against civilians"."""
-    lower = [below for modifier in modifiers for below in nominal_modifiers(modifier)]
-    found: dict[str, list[Token]] = {}
-    _add_prepositions(found, [*lower, *_behind(noun)], noun, prefix="")
-    for preposition in _HIGH & (found.keys() - slots.keys()):
-        slots[preposition] = found[preposition]
-
-
-def _behind(noun: Token) -> Iterator[Token]:
-    """What stands behind a noun and hangs on the verb that governs it."""
-    if noun.dep_ in ("obj", "obl", "nsubj:pass") and noun.head.pos_ == "VERB":
-        yield from (child for child in oblique(noun.head) if child.i > noun.i)
+def _goals(verb: Token) -> list[Token]:
+    things = [
+        child for child in children_of(verb) if child.dep_ in ("obj", "obl") and preposition_of(child) in _TOWARDS
+    ]
+    return things[:1]

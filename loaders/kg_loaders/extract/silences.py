@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.model import Quote, Silence
+from kg_loaders.extract.dependencies import sentences_of
 from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import Miss
 
@@ -17,19 +18,24 @@ def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[M
 
     `spoken` holds the first token of each sentence that gave a statement.
     """
-    for sentence in paragraph.doc.sents:
+    for sentence in sentences_of(paragraph.doc):
         if sentence.start in spoken:
             continue
-        here = [miss for miss in misses if sentence.start <= miss.predicate.i < sentence.end]
-        actors = {
-            mention.head.i
-            for mention in paragraph.mentions
-            if sentence.start <= mention.head.i < sentence.end and mention.kind.is_actor
-        }
-        words = trimmed(sentence)
-        quote = Quote.of(text, paragraph.start + words.start_char, paragraph.start + words.end_char)
-        if here:
-            reason, detail = min((miss.explain() for miss in here), key=lambda lack: REASONS.index(lack[0]))
-            yield Silence(sentence=quote, reason=reason, detail=detail)
-        elif len(actors) > 1:
-            yield Silence(sentence=quote, reason="no-trigger", detail=f"{len(actors)} actors, no word of the lexicon")
+        inside = range(sentence.start, sentence.end)
+        here = [miss for miss in misses if miss.predicate.i in inside]
+        lack = _nearest(here) if here else _no_trigger(paragraph, inside)
+        if lack is not None:
+            words = trimmed(sentence)
+            quote = Quote.of(text, paragraph.start + words.start_char, paragraph.start + words.end_char)
+            yield Silence(sentence=quote, reason=lack[0], detail=lack[1])
+
+
+def _nearest(misses: Sequence[Miss]) -> tuple[str, str]:
+    """Return what the miss lacks that came nearest to a statement."""
+    return min((miss.explain() for miss in misses), key=lambda lack: REASONS.index(lack[0]))
+
+
+def _no_trigger(paragraph: ParsedParagraph, inside: range) -> tuple[str, str] | None:
+    heads = {mention.head.i for mention in paragraph.mentions if mention.kind.is_actor}
+    actors = sum(head in inside for head in heads)
+    return ("no-trigger", f"{actors} actors, no word of the lexicon") if actors > 1 else None

@@ -13,7 +13,7 @@ from kg.ontology import load_ontology
 from kg.pipeline import Outcome
 from kg_loaders.batches import batches
 from kg_loaders.extract.assembly import Assembly
-from kg_loaders.extract.dependencies import forget_children
+from kg_loaders.extract.dependencies import forget_tokens, sentences_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement, Miss
 from kg_loaders.extract.mentions import find_mentions
@@ -55,7 +55,8 @@ class SpacyExtractor:
         except Exception as error:  # whatever one document breaks, all others are read
             if len(batch) == 1:
                 log.info("document %s cannot be read", batch[0].id, exc_info=True)
-                return [Outcome(document=batch[0].id, status="failed", reason=f"{type(error).__name__}: {error}")]
+                reason = f"{type(error).__name__}: {error}"
+                return [Outcome(document=batch[0].id, status="failed", reason=reason, input=batch[0])]
         return [item for document in batch for item in self.read_batch([document])]
 
     def _read_together(self, batch: Sequence[Document]) -> Iterator[Extraction | Outcome]:
@@ -68,12 +69,13 @@ class SpacyExtractor:
     def _refusal(self, document: Document) -> Outcome | None:
         language = foreign_language(document)
         if language is not None:
-            return Outcome(document=document.id, status="skipped", reason=f"language is {language}, not English")
+            reason = f"language is {language}, not English"
+            return Outcome(document=document.id, status="skipped", reason=reason, input=document)
         longest = self._nlp.max_length
         if len(document.text) <= longest or all(len(part.text) <= longest for part in paragraphs_of(document.text)):
             return None
         reason = f"a paragraph is longer than {longest} characters; cut the text into articles"
-        return Outcome(document=document.id, status="failed", reason=reason)
+        return Outcome(document=document.id, status="failed", reason=reason, input=document)
 
     def _read(self, document: Document, paragraphs: list[Paragraph], docs: list[Doc]) -> Extraction:
         parsed = [
@@ -88,7 +90,7 @@ class SpacyExtractor:
             items = list(self._finder.find(paragraph, entities, document.published))
             statements = [item for item in items if isinstance(item, FoundStatement)]
             misses = [item for item in items if isinstance(item, Miss)]
-            spoken = {statement.match.predicate.sent.start for statement in statements}
+            spoken = {statement.sentence.start for statement in statements}
             found += statements
             silences += silences_of(paragraph, spoken, misses, document.text)
         assembly = Assembly(document, parsed, entities.clusters, found)
@@ -101,7 +103,7 @@ class SpacyExtractor:
             silences=tuple(silences),
         )
         for paragraph in parsed:
-            forget_children(paragraph.doc)
+            forget_tokens(paragraph.doc)
         return extraction
 
 
@@ -109,6 +111,6 @@ def _sentences(paragraphs: list[ParsedParagraph]) -> tuple[Sentence, ...]:
     bounds = [
         (paragraph.start + sentence.start_char, paragraph.start + sentence.end_char)
         for paragraph in paragraphs
-        for sentence in map(trimmed, paragraph.doc.sents)
+        for sentence in map(trimmed, sentences_of(paragraph.doc))
     ]
     return tuple(Sentence(index=i, start=start, end=end) for i, (start, end) in enumerate(bounds))

@@ -5,7 +5,7 @@ What a predicate lacks is kept as a miss, so that a sentence without a statement
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Span, Token
@@ -15,7 +15,7 @@ from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
-from kg_loaders.extract.dependencies import children_of
+from kg_loaders.extract.dependencies import children_of, tokens_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, is_hyphenated
@@ -51,7 +51,7 @@ class StatementFinder:
     ) -> Iterator[FoundStatement | Miss]:
         """Yield what each predicate of a paragraph says, or why it says nothing."""
         fillers = ParagraphFillers(paragraph, entities, self._words)
-        items = [item for token in paragraph.doc for item in self._read(token, fillers, entities)]
+        items = list(self._items(paragraph, fillers, entities))
         wide = [item for item in items if isinstance(item, Match) and item.objects]
         for item in items:
             if isinstance(item, Miss):
@@ -59,25 +59,34 @@ class StatementFinder:
             elif not any(other.covers(item) for other in wide):
                 yield self._statement(paragraph, item, fillers, published)
 
-    def _read(self, token: Token, fillers: ParagraphFillers, entities: EntityFinder) -> Iterator[Match | Miss]:
-        if token.pos_ in PREDICATES:
-            said = list(self._matcher.read(token, fillers))
-            implied = list(self._offices.read(token, fillers, entities.clusters)) if _has_no_match(said) else []
-            yield from implied or said
-        if token.i in fillers.heads or token.lower_ in STANCES:
-            yield from self._modifiers.read(token, fillers)
+    def _items(
+        self, paragraph: ParsedParagraph, fillers: ParagraphFillers, entities: EntityFinder
+    ) -> Iterator[Match | Miss]:
+        for token in tokens_of(paragraph.doc):
+            if token.pos in PREDICATES:
+                yield from self._said_by(token, fillers, entities)
+            if token.i in fillers.heads or token.lower_ in STANCES:
+                yield from self._modifiers.read(token, fillers)
+
+    def _said_by(self, predicate: Token, fillers: ParagraphFillers, entities: EntityFinder) -> Sequence[Match | Miss]:
+        said = self._matcher.read(predicate, fillers)
+        if said and isinstance(said[0], Match):  # no miss stands beside a match
+            return said
+        return self._offices.read(predicate, fillers, entities.clusters) or said
 
     def _statement(
         self, paragraph: ParsedParagraph, match: Match, fillers: ParagraphFillers, published: PartialDate | None
     ) -> FoundStatement:
         status = self._status_of(match.predicate, match.type)
-        words = _date_of(match.predicate) if match.type.is_event else None
+        sentence = fillers.sentence_of(match.predicate)
+        words = _date_of(match.predicate, sentence) if match.type.is_event else None
         if words is not None and _is_scheduled(match, words):
             status = replace(status, modality=Modality.PLANNED)
         is_future = status.modality in (Modality.PLANNED, Modality.DEMANDED)
         date = None if words is None else read_date(words.text, published=published, is_future=is_future)
         return FoundStatement(
             paragraph=paragraph,
+            sentence=sentence,
             match=match,
             status=status,
             speaker=_speaker(status.speaker, fillers),
@@ -105,10 +114,6 @@ def _is_scheduled(match: Match, words: Span) -> bool:
     )
 
 
-def _has_no_match(items: list[Match | Miss]) -> bool:
-    return not any(isinstance(item, Match) for item in items)
-
-
 def _speaker(head: Token | None, fillers: ParagraphFillers) -> Cluster | str | None:
     if head is None:
         return None
@@ -118,12 +123,12 @@ def _speaker(head: Token | None, fillers: ParagraphFillers) -> Cluster | str | N
     return None if head.pos_ == "PRON" else head.text.lower()
 
 
-def _date_of(predicate: Token) -> Span | None:
+def _date_of(predicate: Token, sentence: Span) -> Span | None:
     """The date words of the predicate's own clause: below it, or below the light verb that governs it."""
     heads = {predicate.i}
     if predicate.pos_ == "NOUN" and predicate.dep_ in ("obj", "nsubj:pass", "nsubj", "obl"):
         heads.add(predicate.head.i)
-    for span in predicate.sent.ents:
+    for span in sentence.ents:
         if span.label_ == "DATE" and _hangs_below(span.root, heads):
             return span
     return None

@@ -7,9 +7,11 @@ inside a compound. Seen on news sentences that begin with a title and a translit
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
+
+from kg_loaders.extract.dependencies import forget_tokens, heads_of, sentences_of, tokens_of
 
 _BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
 _SECOND_HALVES = frozenset(["general", "elect", "designate"])
@@ -17,15 +19,35 @@ _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _MAX_PHRASE = 6  # words between an owner and what is owned
 
 
-@dataclass(slots=True)
 class _Tree:
-    """Heads, labels and parts of speech of a paragraph while they are mended; a root is its own head."""
+    """Heads, labels and parts of speech of a paragraph while they are mended; read when a repair first needs them."""
 
-    heads: list[int]
-    deps: list[str]
-    pos: list[str]
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._is_touched = False
+
+    @cached_property
+    def heads(self) -> list[int]:
+        return heads_of(self._doc)
+
+    @cached_property
+    def deps(self) -> list[str]:
+        return [token.dep_ for token in self._doc]
+
+    @cached_property
+    def pos(self) -> list[str]:
+        return [token.pos_ for token in self._doc]
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether anything hangs elsewhere now, and the whole is still a tree."""
+        if not self._is_touched:
+            return False
+        before = (heads_of(self._doc), [token.dep_ for token in self._doc])
+        return (self.heads, self.deps) != before and not self._has_cycle()
 
     def attach(self, token: int, head: int, dep: str) -> None:
+        self._is_touched = True
         self.heads[token], self.deps[token] = head, dep
 
     def take_place(self, token: int, other: int) -> None:
@@ -37,7 +59,7 @@ class _Tree:
             token = self.heads[token]
         return token == top
 
-    def has_cycle(self) -> bool:
+    def _has_cycle(self) -> bool:
         for token in range(len(self.heads)):
             steps, at = 0, token
             while self.heads[at] != at:
@@ -52,9 +74,7 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
 
     `titles` are the lemmas that may stand before a person's name: "minister".
     """
-    tokens = list(doc)
-    tree = _Tree(_heads(doc), [token.dep_ for token in tokens], [token.pos_ for token in tokens])
-    before = (list(tree.heads), list(tree.deps))
+    tree = _Tree(doc)
     for entity in doc.ents:
         if entity.label_ in ("PERSON", "ORG", "LOC"):
             _own(entity, tree)
@@ -62,18 +82,15 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
         if entity.label_ == "PERSON":
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
-    for token in tokens:
+    for token in tokens_of(doc):
         if token.lower_ in _SECOND_HALVES and token.i > 1 and token.nbor(-1).text == "-":
             _join(token.nbor(-2), token, tree, titles)
-    for sentence in doc.sents:
+    for sentence in sentences_of(doc):
         _govern(sentence, tree)
-    return doc if (tree.heads, tree.deps) == before or tree.has_cycle() else _rebuilt(doc, tree)
-
-
-def _heads(doc: Doc) -> list[int]:
-    """Return the position of each token's head, read in one go."""
-    offsets = doc.to_array("HEAD").astype("int64")
-    return [int(at + offset) for at, offset in enumerate(offsets)]
+    if not tree.is_mended:
+        return doc
+    forget_tokens(doc)
+    return _rebuilt(doc, tree)
 
 
 def _own(name: Span, tree: _Tree) -> None:

@@ -59,7 +59,8 @@ def _below(folder: Path, ontology: Ontology) -> Iterator[SourceFile | LoadError 
         if path.suffix.lower() in known:
             yield SourceFile(path=path, name=_encodable(path.relative_to(folder).as_posix()), ontology=ontology)
         else:
-            yield Outcome(document=f"{path}", status="skipped", reason=f"no loader for {path.suffix or path.name!r}")
+            reason = f"no loader for {path.suffix or path.name!r}"
+            yield Outcome(document=f"{path}", status="skipped", reason=reason, path=f"{path}")
 
 
 def _walk(folder: Path, errors: list[LoadError]) -> Iterator[Path]:
