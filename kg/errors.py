@@ -11,8 +11,11 @@ KgError
 ├── QueryError            a question that cannot be asked (unknown type, bad date, bad cursor)
 ├── SettingsError         an environment variable or option with a wrong value
 └── StoreError            a store that cannot be opened, read or written
-    ├── UnknownStoreError    a URL that no store answers to
-    └── NotAGraphError       a file that exists and is no graph of ours
+    ├── UnknownStoreError       a URL that no store answers to
+    ├── NotAGraphError          a file that exists and is no graph of ours
+    ├── StoreUnavailableError   a server that does not answer
+    ├── BatchTooLargeError      more documents at once than a server takes
+    └── QueryTimeoutError       a question that takes longer than is allowed
 """
 
 from pathlib import Path
@@ -83,3 +86,15 @@ class UnknownStoreError(StoreError):
 
 class NotAGraphError(StoreError):
     """A file that exists and is no graph of ours."""
+
+
+class StoreUnavailableError(StoreError):
+    """A server that does not answer, or stopped answering."""
+
+
+class BatchTooLargeError(StoreError):
+    """More in one transaction than the server has memory or time for; half of it may pass."""
+
+
+class QueryTimeoutError(StoreError):
+    """A question that takes longer than the store was told to allow."""

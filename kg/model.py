@@ -9,10 +9,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from kg.errors import ModelError
 from kg.partial_date import PartialDate
+
+ProblemStatus = Literal["skipped", "failed"]
 
 
 class Kind(StrEnum):
@@ -89,8 +91,8 @@ class Document:
     metadata: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.id:
-            raise ModelError("a document needs an id")
+        if not self.id or "\0" in self.id:
+            raise ModelError("a document needs an id, without NUL characters")
         if not self.text.strip():
             raise ModelError("text is empty")
         for name in ("id", "text", "title", "url", "source", "author", "language"):
@@ -222,6 +224,21 @@ class DocumentGraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A document, or a line that should have been one, that is not in the graph, and why.
+
+    `id` is the document's, else the place (`a.jsonl:3`). `input` is the document, kept to be read again; what could not
+    be read as a document has only the `path` of its file.
+    """
+
+    id: str
+    status: ProblemStatus
+    reason: str
+    input: Document | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Two entities are the same, or are not; `by` names the person or rule. Reversible."""
 
@@ -279,19 +296,19 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Documents that are copies of one text; they count once."""
+    """Documents that are near-copies of one text; they count once. The id is the first of theirs."""
 
     id: str
     documents: tuple[str, ...]
 
 
 def content_id(*parts: str | None) -> str:
-    """Return an id made from content: 20 hex digits of the SHA-256 of the parts, which order and None-ness distinguish.
+    """Return an id made from content: 20 hex digits of the SHA-256 of the parts; borders, order and None-ness count.
 
     >>> content_id("a", "b") != content_id("ab", None)
     True
     """
-    text = "\x1f".join("\x00" if part is None else part for part in parts)
+    text = "".join("-" if part is None else f"{len(part)}:{part}" for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 

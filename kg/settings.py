@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kg.errors import SettingsError
 
 PREFIX = "NEWSKG_"
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neo4jSettings:
+    """How to enter a Neo4j server. Without a password nothing is sent: the server must ask for none.
+
+    >>> Neo4jSettings(password="a secret")
+    Neo4jSettings(user='neo4j', database='neo4j', prefix='', patience_s=60.0, transaction_s=60.0)
+    """
+
+    user: str = "neo4j"
+    password: str | None = field(default=None, repr=False)
+    database: str = "neo4j"
+    """Used where the URL names no database."""
+    prefix: str = ""
+    """Stands before every label and relationship type, so that several graphs can share a database."""
+    patience_s: float = 60.0
+    """How long a call tries again while the server is away."""
+    transaction_s: float = 60.0
+    """The longest read or write; without a limit a lock would be waited for without end."""
 
 
 class Settings(BaseSettings):
@@ -32,6 +53,24 @@ class Settings(BaseSettings):
     """Least confidence of what is shown."""
     log_level: LogLevel = "warning"
     """What of the log appears on stderr."""
+    neo4j_user: str = Field(default="neo4j", min_length=1)
+    """Who enters the Neo4j server."""
+    neo4j_password: SecretStr | None = Field(default=None, min_length=1)
+    """Password of that user; None for a server that asks for none."""
+    neo4j_database: str = Field(default="neo4j", min_length=1)
+    """Database on the Neo4j server, unless the URL names one."""
+    neo4j_prefix: str = Field(default="", pattern=r"^([A-Z][A-Za-z_]*)?$")
+    """Stands before every label and relationship type in Neo4j."""
+
+    def neo4j(self) -> Neo4jSettings:
+        """Return what a Neo4j store needs, as plain values."""
+        password = self.neo4j_password
+        return Neo4jSettings(
+            user=self.neo4j_user,
+            password=None if password is None else password.get_secret_value(),
+            database=self.neo4j_database,
+            prefix=self.neo4j_prefix,
+        )
 
 
 def load_settings() -> Settings:

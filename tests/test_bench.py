@@ -14,6 +14,9 @@ import pytest
         (["bench.reading", "--rounds", "1"], "of its tokens a second"),
         (["bench.demo", "--runs", "1"], "kg demo:"),
         (["bench.jobs", "--rounds", "1", "--documents", "35"], "output: same"),
+        (["bench.who_is_who"], "false merges: 0 of"),
+        (["bench.sqlite_load", "--documents", "20", "--rounds", "1"], "ours / by hand: "),
+        (["bench.store_reads", "--documents", "40", "--questions", "3", "--store", "sqlite://"], "search names: "),
         (["bench.memory", "--documents", "2", "4"], "4 documents: peak of "),
     ],
 )

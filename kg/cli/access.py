@@ -37,7 +37,7 @@ def opened(url: str | None, *, create: bool = False) -> Iterator[GraphStore]:
     """Open the graph for one command and close it after."""
     from kg.store import open_store
 
-    store = open_store(store_url(url), create=create)
+    store = open_store(store_url(url), create=create, neo4j=settings().neo4j())
     try:
         yield store
     finally:
@@ -60,6 +60,11 @@ class LazyExtractor:
     def __init__(self, pipeline: str | None, jobs: int, ends: ExitStack) -> None:
         """Keep what to load, and where to say what must be ended; nothing is loaded."""
         self._pipeline, self._jobs, self._ends = pipeline, jobs, ends
+
+    @property
+    def reader(self) -> str:
+        """Name of pipeline and lexicon."""
+        return self._extractor.reader
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:
         """Read documents in order."""

@@ -13,13 +13,15 @@ import typer
 
 from kg.cli.access import settings
 from kg.cli.asking import show_entity, statements
-from kg.cli.building import build, extract
+from kg.cli.building import build, extract, retry
+from kg.cli.checking import cypher, doctor, review
 from kg.cli.demo import demo
 from kg.cli.explaining import explain
-from kg.cli.keeping import delete, documents, export
+from kg.cli.keeping import copy, delete, documents, export
 from kg.cli.serving import serve
 from kg.cli.terminal import complain
 from kg.cli.vocabulary import ontology
+from kg.cli.wandering import path, search, silences, timeline
 from kg.errors import KgError, SettingsError
 
 app = typer.Typer(
@@ -83,12 +85,21 @@ _COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("extract", extract),
     ("show", show_entity),
     ("statements", statements),
+    ("path", path),
+    ("timeline", timeline),
+    ("search", search),
     ("explain", explain),
+    ("silences", silences),
+    ("review", review),
     ("serve", serve),
     ("export", export),
+    ("copy", copy),
+    ("cypher", cypher),
     ("documents", documents),
+    ("retry", retry),
     ("delete", delete),
     ("ontology", ontology),
+    ("doctor", doctor),
 )
 for _name, _command in _COMMANDS:
     app.command(_name)(with_errors_told(_command))

@@ -57,7 +57,7 @@ def statements(
             min_confidence=least_confidence(threshold),
         )
         found, total = items_of(graph.statements, query, limit)
-        _show_statements(graph, found, json)
+        show_statements(graph, found, json)
     if len(found) < total:
         note(f"{len(found)} of {total} statements; --limit 0 shows all")
     if not found:
@@ -77,7 +77,7 @@ def show_entity(
 ) -> None:
     """Show an actor or a location: its names and its relationships."""
     with opened(store) as graph:
-        entity = _the_one(entities_called(graph, name), name, json)
+        entity = the_one(entities_called(graph, name), name, json)
         query = RelationshipQuery(
             either=(entity.id,),
             types=None if type is None else tuple(type),
@@ -105,7 +105,8 @@ def _show_relationships(graph: GraphStore, entity: Entity, query: RelationshipQu
         note("no relationship; kg statements lists what is denied, planned or possible")
 
 
-def _the_one(found: tuple[Entity, ...], name: str, json: bool) -> Entity:
+def the_one(found: tuple[Entity, ...], name: str, json: bool) -> Entity:
+    """Return the only entity of a name; if there are several, list them and end the command."""
     if len(found) == 1:
         return found[0]
     if not found:
@@ -131,7 +132,8 @@ def _ids(graph: GraphStore, name: str | None) -> tuple[str, ...] | None:
     raise QueryError(f"nothing is called {name!r}")
 
 
-def _show_statements(graph: GraphStore, found: list[Statement], json: bool) -> None:
+def show_statements(graph: GraphStore, found: list[Statement], json: bool) -> None:
+    """Show statements with their sentences."""
     known = known_of(graph, found)
     for statement in found:
         if json:

@@ -1,9 +1,10 @@
-"""`kg build`, `kg extract`: paths enter; a graph or JSON lines leave, and how every document ended."""
+"""`kg build`, `kg retry`, `kg extract`: paths enter; a graph or JSON lines leave, and how every document ended."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,11 +15,13 @@ from kg.cli.options import AsJson, Jobs, Paths, Pipeline, Store
 from kg.cli.phrases import statement_lines
 from kg.cli.report import report_lines, report_row
 from kg.cli.terminal import complain, note, plain, show, show_json, with_progress
-from kg.model import Entity, Extraction
+from kg.model import Entity, Extraction, ProblemStatus
 from kg.pipeline import IngestReport, Outcome, ingest, read_extractions
 from kg.store.protocol import GraphStore
 
 AsJsonl = Annotated[bool, typer.Option("--jsonl", "--json", help="Print one JSON object a document (docs/formats.md).")]
+
+RetryStatus = Annotated[ProblemStatus, typer.Option("--status", help="failed or skipped.")]
 
 
 def build(
@@ -27,6 +30,29 @@ def build(
     """Read articles and write what they say into the graph."""
     with opened(store, create=True) as graph:
         report = ingest_paths(paths, graph, pipeline, jobs=jobs)
+    _tell(report, json)
+
+
+def retry(
+    status: RetryStatus = "failed",
+    store: Store = None,
+    pipeline: Pipeline = None,
+    jobs: Jobs = None,
+    json: AsJson = False,
+) -> None:
+    """Read again what failed, or was skipped."""
+    from kg.ontology import load_ontology
+    from kg.pipeline import retry as read_again
+    from kg.resolve import RuleResolver
+    from kg_loaders.readers import read_paths
+
+    read = partial(read_paths, ontology=load_ontology())
+    with opened(store) as graph, extractor(pipeline, jobs) as reader:
+        report = read_again(graph, status, read_paths=read, extractor=reader, resolver=RuleResolver())
+    _tell(report, json)
+
+
+def _tell(report: IngestReport, json: bool) -> None:
     for line in report_lines(report):
         note(plain(line))
     if json:

@@ -1,22 +1,28 @@
-"""`kg documents`, `kg delete`, `kg export`: what the graph has read is listed, deleted or written to a file."""
+"""`kg documents`, `kg delete`, `kg export`, `kg copy`: what was read is listed, deleted, taken elsewhere."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from kg.cli.access import opened
 from kg.cli.options import AsJson, Limit, Since, Store, Until
 from kg.cli.paging import items_of
-from kg.cli.phrases import document_line
-from kg.cli.rows import document_row
+from kg.cli.phrases import document_line, problem_line
+from kg.cli.rows import document_row, problem_row
 from kg.cli.terminal import complain, note, plain, show, show_json
-from kg.store.protocol import DocumentQuery
+from kg.model import ProblemStatus
+from kg.store.protocol import DocumentQuery, GraphStore, ProblemQuery
 
 Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only of this publisher.")]
 DocumentIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of documents.")]
+DocumentStatus = Annotated[
+    Literal["done", "skipped", "failed"],
+    typer.Option("--status", help="done: in the graph; skipped, failed: not, with the reason."),
+]
+Url = Annotated[str, typer.Argument(metavar="URL", help="URL of a graph.")]
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="Its suffix chooses the format.")]
 
 
@@ -24,13 +30,19 @@ def documents(
     source: Source = None,
     since: Since = None,
     until: Until = None,
+    status: DocumentStatus = "done",
     limit: Limit = 20,
     store: Store = None,
     json: AsJson = False,
 ) -> None:
-    """List the documents in the graph, newest first."""
-    query = DocumentQuery(source=source, since=since, until=until)
+    """List the documents in the graph, or those that failed."""
     with opened(store) as graph:
+        if status != "done":
+            if source is not None or since is not None or until is not None:
+                raise typer.BadParameter(f"--source, --since and --until do not go with --status {status}")
+            _list_problems(graph, status, limit, json)
+            return
+        query = DocumentQuery(source=source, since=since, until=until)
         found, total = items_of(graph.documents, query, limit)
     for document in found:
         if json:
@@ -42,6 +54,21 @@ def documents(
     if not found:
         complain("no document matches")
         raise typer.Exit(1)
+
+
+def _list_problems(graph: GraphStore, status: ProblemStatus, limit: int, json: bool) -> None:
+    found, total = items_of(graph.problems, ProblemQuery(status=status), limit)
+    for problem in found:
+        if json:
+            show_json(problem_row(problem))
+        else:
+            show(problem_line(problem))
+    if len(found) < total:
+        note(f"{len(found)} of {total}; --limit 0 shows all")
+    if found:
+        note(f"kg retry --status {status} reads them again")
+    else:
+        note(f"nothing {status}")
 
 
 def delete(ids: DocumentIds, store: Store = None, json: AsJson = False) -> None:
@@ -68,3 +95,14 @@ def export(file: TargetFile, store: Store = None, json: AsJson = False) -> None:
     note(f"written: {plain(str(file))}, {nodes} nodes, {edges} edges")
     if json:
         show_json({"file": str(file), "nodes": nodes, "edges": edges})
+
+
+def copy(source: Url, target: Url, json: AsJson = False) -> None:
+    """Copy a graph into another one, SQLite or Neo4j."""
+    from kg.store.copying import copy_graph
+
+    with opened(source) as from_graph, opened(target, create=True) as to_graph:
+        copied = copy_graph(from_graph, to_graph)
+    note(f"copied: {copied} documents")
+    if json:
+        show_json({"documents": copied})

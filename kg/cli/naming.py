@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.errors import QueryError
-from kg.model import Document, Entity, Relationship, Statement
+from kg.model import Document, Entity, Event, Relationship, Statement
 from kg.store.protocol import EntityQuery, GraphStore, PageRequest
 
 CANDIDATES = 20
@@ -40,6 +40,13 @@ def known_ends(store: GraphStore, relationships: Iterable[Relationship]) -> Know
     """Look up the ends of relationships."""
     ends = [id for edge in relationships for id in (edge.source, edge.target)]
     return Known(entities=_entities(store, ends), documents={})
+
+
+def known_events(store: GraphStore, events: Iterable[Event]) -> Known:
+    """Look up the ends of events."""
+    return Known(
+        entities=_entities(store, [id for event in events for id in (event.source, event.target)]), documents={}
+    )
 
 
 def entities_called(store: GraphStore, name: str) -> tuple[Entity, ...]:

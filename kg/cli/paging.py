@@ -6,10 +6,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from kg.store.protocol import DocumentQuery, Page, PageRequest, RelationshipQuery, StatementQuery
+from kg.store.protocol import (
+    DocumentQuery,
+    EntityQuery,
+    Page,
+    PageRequest,
+    ProblemQuery,
+    RelationshipQuery,
+    SilenceQuery,
+    StatementQuery,
+    TimelineQuery,
+)
 
 T = TypeVar("T")
-Q = TypeVar("Q", DocumentQuery, RelationshipQuery, StatementQuery)
+Q = TypeVar(
+    "Q",
+    DocumentQuery,
+    EntityQuery,
+    ProblemQuery,
+    RelationshipQuery,
+    SilenceQuery,
+    StatementQuery,
+    TimelineQuery,
+)
 PAGE_SIZE = 100
 
 

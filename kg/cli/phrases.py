@@ -6,7 +6,8 @@ from rich.text import Text
 
 from kg.cli.naming import Known
 from kg.cli.terminal import plain
-from kg.model import Document, Entity, Evidence, Modality, Polarity, Quote, Relationship, Statement
+from kg.model import Document, Entity, Event, Evidence, Modality, Polarity, Problem, Quote, Relationship, Statement
+from kg.store.protocol import PlacedSilence
 
 
 def statement_lines(statement: Statement, known: Known, *, with_id: bool = True) -> list[Text]:
@@ -58,6 +59,29 @@ def document_line(document: Document) -> Text:
     line = Text(plain(document.id), "bold")
     line.append(f"  {', '.join(_document_parts(document))}" if document.title else "")
     return line if document.title else line.append(f"  {plain(document.text[:80])}", "dim")
+
+
+def problem_line(problem: Problem) -> Text:
+    """Tell in one line what is not in the graph, and why."""
+    return Text(plain(problem.id), "bold").append(f"  {problem.status}: {plain(problem.reason)}", "yellow")
+
+
+def silence_lines(placed: PlacedSilence) -> list[Text]:
+    """Tell a silence: reason, sentence, document."""
+    silence = placed.silence
+    detail = f": {plain(silence.detail)}" if silence.detail else ""
+    sentence = Text(f"  \u201c{plain(silence.sentence.text)}\u201d")
+    return [Text(f"{silence.reason}{detail}", "yellow"), sentence, Text(f"  {plain(placed.document)}", "dim")]
+
+
+def event_line(event: Event, known: Known) -> Text:
+    """Tell an event in one line: when, who did what to whom, and an id of kg explain."""
+    line = Text(f"{event.date or 'undated'!s:10}  ")
+    line.append(plain(known.name(event.source)), "bold cyan").append(f" {event.type} ", "bold")
+    if event.target is not None:
+        line.append(plain(known.name(event.target)), "bold cyan")
+    count = f"{len(event.statements)} statements" if len(event.statements) != 1 else "1 statement"
+    return line.append(f"  {count}  {event.statements[0]}", "dim")
 
 
 def entity_line(entity: Entity) -> Text:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from kg.cli.naming import Known
-from kg.model import Document, Entity, Evidence, Quote, Relationship, Statement
+from kg.model import Document, Entity, Event, Evidence, Problem, Quote, Relationship, Statement
+from kg.store.protocol import PlacedSilence
 
 Row = dict[str, object]
 
@@ -43,6 +44,31 @@ def document_row(document: Document, *, with_text: bool = False) -> Row:
         "metadata": {key: json.loads(value) for key, value in document.metadata},
     }
     return {**row, "text": document.text} if with_text else row
+
+
+def problem_row(problem: Problem) -> Row:
+    """Describe what is not in the graph; the document itself is kept in the store."""
+    return {"id": problem.id, "status": problem.status, "reason": problem.reason, "path": problem.path}
+
+
+def silence_row(placed: PlacedSilence) -> Row:
+    """Describe a silence."""
+    silence = placed.silence
+    where = {"start": silence.sentence.start, "end": silence.sentence.end}
+    words = {"sentence": silence.sentence.text, "reason": silence.reason, "detail": silence.detail}
+    return {"document": placed.document, **where, **words}
+
+
+def event_row(event: Event, known: Known) -> Row:
+    """Describe an event."""
+    return {
+        "id": event.id,
+        "date": None if event.date is None else str(event.date),
+        "source": end_row(known, event.source),
+        "type": event.type,
+        "target": end_row(known, event.target),
+        "statements": list(event.statements),
+    }
 
 
 def statement_row(statement: Statement, known: Known) -> Row:

@@ -11,11 +11,12 @@ from kg.model import Entity, Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """What one document calls an entity: the fullest name it gives, and its surfaces that are names."""
+    """What documents call an entity: the fullest name that each gives, its surfaces that are names, how many do so."""
 
     name: str
     has_name: bool
     surfaces: tuple[str, ...]
+    documents: int = 1
 
 
 def derive_entity(id: str, kind: Kind, namings: Iterable[Naming]) -> Entity:
@@ -25,7 +26,10 @@ def derive_entity(id: str, kind: Kind, namings: Iterable[Naming]) -> Entity:
     """
     namings = list(namings)
     named = [naming for naming in namings if naming.has_name] or namings
-    counts = Counter(naming.name for naming in named)
+    counts = Counter[str]()
+    for naming in named:
+        counts[naming.name] += naming.documents
     name = min(counts, key=lambda name: (-counts[name], -len(name), name))
     aliases = {surface for naming in namings for surface in naming.surfaces} | {n.name for n in named}
-    return Entity(id=id, kind=kind, name=name, aliases=tuple(sorted(aliases - {name})), documents=len(namings))
+    documents = sum(naming.documents for naming in namings)
+    return Entity(id=id, kind=kind, name=name, aliases=tuple(sorted(aliases - {name})), documents=documents)

@@ -10,10 +10,21 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from kg.errors import QueryError
-from kg.store.protocol import FIRST_PAGE, DocumentQuery, EntityQuery, RelationshipQuery, StatementQuery
+from kg.store.protocol import (
+    FIRST_PAGE,
+    DocumentQuery,
+    EntityQuery,
+    ProblemQuery,
+    RelationshipQuery,
+    SilenceQuery,
+    StatementQuery,
+    TimelineQuery,
+)
 
 _VERSION = 1
-Query: TypeAlias = DocumentQuery | EntityQuery | RelationshipQuery | StatementQuery
+Query: TypeAlias = (
+    DocumentQuery | EntityQuery | ProblemQuery | RelationshipQuery | SilenceQuery | StatementQuery | TimelineQuery
+)
 Sort: TypeAlias = list[str | int | float]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -13,13 +13,21 @@ from kg.model import (
     Kind,
     Modality,
     Polarity,
+    Problem,
+    ProblemStatus,
     Relationship,
+    Silence,
     Statement,
 )
 from kg.partial_date import PartialDate
 
+MAX_PAGE = 1000  # items
 T = TypeVar("T")
 Direction = Literal["asc", "desc"]
+EntityOrder = Literal["name", "documents"]
+GroupKey = Literal[
+    "type", "source", "target", "place", "speaker", "publisher", "polarity", "modality", "year", "month", "day"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +54,20 @@ FIRST_PAGE = PageRequest()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityQuery:
-    """Entities by kind and name. None asks nothing; an empty tuple matches nothing. Order: name (folded), id.
+    """Entities by kind and name. None asks nothing; an empty tuple matches nothing.
 
-    `name` equals a name or alias with case and accents folded; `contains` is a part of one.
+    `name` equals a name or alias with case and accents folded; `contains` is a part of one; each of `words` begins a
+    word of the entity's names (kg.names.search_words). Order: name (folded), then id; or documents (most first), then
+    these.
     """
 
     kinds: tuple[Kind, ...] | None = None
     name: str | None = None
     contains: str | None = None
+    words: str | None = None
     document: str | None = None
     min_documents: int = 1
+    order: EntityOrder = "name"
     page: PageRequest = FIRST_PAGE
 
 
@@ -63,17 +75,22 @@ class EntityQuery:
 class StatementQuery:
     """Statements by ends, type, status, date, document. None asks nothing; an empty tuple matches nothing.
 
-    `either` matches source or target. Half-open [since, until): a partial date counts if its interval overlaps;
-    undated statements count only if `include_undated`. Order: date (undated last), then id.
+    `either` matches source or target; each of `words` begins a word of the sentences that are the statement's evidence
+    (kg.names.search_words). Half-open [since, until): a partial date counts if its interval overlaps; undated
+    statements count only if `include_undated`. Order: date (undated last), then id.
     """
 
     sources: tuple[str, ...] | None = None
     targets: tuple[str, ...] | None = None
     either: tuple[str, ...] | None = None
+    speakers: tuple[str, ...] | None = None
+    places: tuple[str, ...] | None = None
+    words: str | None = None
     types: tuple[str, ...] | None = None
     polarity: Polarity | None = None
     modalities: tuple[Modality, ...] | None = None
     documents: tuple[str, ...] | None = None
+    publishers: tuple[str, ...] | None = None
     since: PartialDate | None = None
     until: PartialDate | None = None
     include_undated: bool = False
@@ -113,6 +130,67 @@ class DocumentQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceQuery:
+    """Silences by document and reason. Order: document id, then position."""
+
+    documents: tuple[str, ...] | None = None
+    reasons: tuple[str, ...] | None = None
+    page: PageRequest = FIRST_PAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedSilence:
+    """A silence and the document that holds it; `n` is its place among the document's silences."""
+
+    document: str
+    n: int
+    silence: Silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemQuery:
+    """Problems by status. Order: id."""
+
+    status: ProblemStatus | None = None
+    page: PageRequest = FIRST_PAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineQuery:
+    """Events of some entities, by type and date (kg.questions.timeline). Order: oldest first, undated last; then id."""
+
+    of: tuple[str, ...]
+    types: tuple[str, ...] | None = None
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    min_confidence: float = 0.0
+    page: PageRequest = FIRST_PAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AggregateQuery:
+    """Statements of `where` (its page and direction count nothing), counted by what they have in common.
+
+    `year`, `month` and `day` cut dates to that length; a date that is known less well stays as it is: of 2018 the month
+    is 2018. `publisher` is the document's source. Order: statements (most first), then keys (missing ones first).
+    """
+
+    by: tuple[GroupKey, ...]
+    where: StatementQuery = StatementQuery()
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """The statements that agree in `keys` (one for each of the query's `by`; None: has none), counted."""
+
+    keys: tuple[str | None, ...]
+    statements: int
+    documents: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WriteResult:
     """Ids of the documents that were written, those that were the same already, and those that failed, with reasons."""
 
@@ -137,10 +215,20 @@ class GraphStore(Protocol):
 
     def write(self, graphs: Iterable[DocumentGraph]) -> WriteResult:
         """Write what documents say, replacing what they said before. A batch succeeds or fails as one; if it fails,
-        its documents are written one by one and the failing are named."""
+        its documents are written one by one and the failing are named. What was written has no problem any more."""
 
     def delete(self, document_ids: Sequence[str]) -> tuple[str, ...]:
-        """Delete documents and all that only they support; return the ids that were there."""
+        """Delete documents and all that only they support, their problems too; return the ids of documents that were
+        there."""
+
+    def held(self, documents: Sequence[Document], reader: str) -> frozenset[str]:
+        """Return the ids of those documents that the store holds just as they are, read by this reader."""
+
+    def record(self, problems: Iterable[Problem]) -> None:
+        """Keep problems; a later one takes the place of an earlier one with its id."""
+
+    def settle(self, problem_ids: Sequence[str]) -> None:
+        """Forget problems."""
 
     def graphs_by_id(self, document_ids: Sequence[str]) -> list[DocumentGraph | None]:
         """Read back what was written, in the order of the ids; None if unknown."""
@@ -169,8 +257,23 @@ class GraphStore(Protocol):
     def relationships(self, query: RelationshipQuery) -> Page[Relationship]:
         """Return a page of relationships."""
 
+    def silences(self, query: SilenceQuery) -> Page[PlacedSilence]:
+        """Return a page of silences."""
+
+    def problems(self, query: ProblemQuery) -> Page[Problem]:
+        """Return a page of problems."""
+
+    def aggregate(self, query: AggregateQuery) -> tuple[Bucket, ...]:
+        """Count statements by what they have in common, at most `limit` buckets."""
+
     def counts(self) -> StoreCounts:
         """Count what the store holds."""
+
+    def faults(self) -> Iterator[str]:
+        """Check the store itself and yield what is wrong, in words: damage, halves of documents, what nothing names.
+
+        That relationships follow from statements is checked by kg.questions.checkup, on every store alike.
+        """
 
     def close(self) -> None:
         """Give back files and connections."""

@@ -2,63 +2,62 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 
-from kg.model import (
-    Document,
-    DocumentEntity,
-    DocumentGraph,
-    Form,
-    Kind,
-    Mention,
-    Quote,
-    Sentence,
-    Silence,
-)
-from kg.partial_date import PartialDate
-from kg.store.sqlite_statements import Value, statements_where
+from kg.model import Document, DocumentEntity, DocumentGraph, Form, Kind, Mention, Quote, Sentence, Silence
+from kg.store.cursors import sort_of
+from kg.store.fingerprints import document_fingerprint
+from kg.store.protocol import DocumentQuery, Page
+from kg.store.sqlite_columns import document_of, list_of
+from kg.store.sqlite_pages import Conditions, page_of, page_rows, total_of
+from kg.store.sqlite_statements import statements_of_document
 
-DOCUMENT_COLUMNS = "d.k, d.id, d.text, d.title, d.url, d.source, d.author, d.published, d.language, d.metadata"
-_DOCUMENTS = f"SELECT {DOCUMENT_COLUMNS}, d.reader FROM document d WHERE d.id IN (SELECT value FROM json_each(?))"
+_COLUMNS = "d.id, d.text, d.title, d.url, d.source, d.author, d.published, d.language, d.metadata"
+_DOCUMENTS = f"SELECT {_COLUMNS}, d.k, d.reader FROM document d WHERE d.id IN (SELECT value FROM json_each(?))"
+_PAGE = f"SELECT {_COLUMNS} FROM document d WHERE {{where}} {{tail}}"
+_HELD = "SELECT id, held FROM document WHERE reader = ? AND id IN (SELECT value FROM json_each(?))"
 _SENTENCES = 'SELECT n, "start", "end" FROM sentence WHERE document = ? ORDER BY n'
 _SILENCES = 'SELECT "start", "end", reason, detail FROM silence WHERE document = ? ORDER BY n'
-_APPEARANCES = """SELECT a.n, e.id, e.kind, a.name FROM appearance a JOIN entity e ON e.k = a.entity
- WHERE a.document = ? ORDER BY a.n"""
-_MENTIONS = """SELECT appearance, "start", "end", form, text FROM mention WHERE document = ? ORDER BY appearance, n"""
+_APPEARANCES = """SELECT a.n, e.id, e.kind, g.name FROM appearance a JOIN naming g ON g.k = a.naming
+ JOIN entity e ON e.k = coalesce(g.entity_read, g.entity) WHERE a.document = ? ORDER BY a.n"""
+_MENTIONS = 'SELECT appearance, "start", "end", form FROM mention WHERE document = ? ORDER BY appearance, n'
 
 
 def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Document | None]:
     """Return documents in the order of the ids; None if unknown."""
-    rows = connection.execute(_DOCUMENTS, (json.dumps(list(ids)),)).fetchall()
-    found = {row[1]: document_of(row[1:10]) for row in rows}
+    rows = connection.execute(_DOCUMENTS, (list_of(ids),)).fetchall()
+    found = {row[0]: document_of(row[:9]) for row in rows}
     return [found.get(id) for id in ids]
 
 
 def graphs_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> list[DocumentGraph | None]:
     """Return what documents say, in the order of the ids; None if unknown."""
-    rows = connection.execute(_DOCUMENTS, (json.dumps(list(ids)),)).fetchall()
-    found = {row[1]: _graph(connection, row[0], document_of(row[1:10]), row[10]) for row in rows}
+    rows = connection.execute(_DOCUMENTS, (list_of(ids),)).fetchall()
+    found = {row[0]: _graph(connection, row[9], document_of(row[:9]), row[10]) for row in rows}
     return [found.get(id) for id in ids]
 
 
-def document_of(row: Sequence[Value]) -> Document:
-    """Make a document from its columns: id, text, title, url, source, author, published, language, metadata."""
-    id, text, title, url, source, author, published, language, metadata = (
-        None if value is None else str(value) for value in row
-    )
-    return Document(
-        id=id or "",
-        text=text or "",
-        title=title,
-        url=url,
-        source=source,
-        author=author,
-        published=None if published is None else PartialDate.parse(published),
-        language=language,
-        metadata=tuple((key, value) for key, value in json.loads(metadata or "[]")),
-    )
+def documents_page(connection: sqlite3.Connection, query: DocumentQuery) -> Page[Document]:
+    """Return documents by source and publication date; newest first, undated last."""
+    asked = Conditions()
+    if query.source is not None:
+        asked.add("d.source = ?", query.source)
+    key = "coalesce(d.published, '')"
+    asked.add_dates("d.published", query.since, query.until, index=key)
+    total = total_of(connection, "document d", asked, query)
+    if (after := sort_of(query, (str, str))) is not None:
+        asked.add(f"{key} <= ? AND ({key} < ? OR d.id > ?)", after[0], after[0], after[1])
+    rows = page_rows(connection, _PAGE, asked, f"{key} DESC, d.id", query)
+    found = [document_of(row) for row in rows]
+    return page_of(query, found, total, lambda d: ["" if d.published is None else str(d.published), d.id])
+
+
+def held_ids(connection: sqlite3.Connection, documents: Sequence[Document], reader: str) -> frozenset[str]:
+    """Return the ids of the documents that are there just as they are, read by this reader."""
+    held = dict(connection.execute(_HELD, (reader, list_of([document.id for document in documents]))).fetchall())
+    return frozenset(d.id for d in documents if d.id in held and held[d.id] == document_fingerprint(d))
 
 
 def _graph(connection: sqlite3.Connection, key: int, document: Document, reader: str) -> DocumentGraph:
@@ -68,8 +67,8 @@ def _graph(connection: sqlite3.Connection, key: int, document: Document, reader:
         document=document,
         reader=reader,
         sentences=tuple(Sentence(index=n, start=start, end=end) for n, start, end in sentences),
-        entities=_entities(connection, key),
-        statements=tuple(statements_where(connection, "s.document = ?", (key,), "ORDER BY s.n")),
+        entities=_entities(connection, key, document.text),
+        statements=tuple(statements_of_document(connection, key)),
         silences=tuple(
             Silence(sentence=Quote.of(document.text, start, end), reason=reason, detail=detail)
             for start, end, reason, detail in silences
@@ -77,12 +76,11 @@ def _graph(connection: sqlite3.Connection, key: int, document: Document, reader:
     )
 
 
-def _entities(connection: sqlite3.Connection, key: int) -> tuple[DocumentEntity, ...]:
-    mentions: dict[int, list[Mention]] = {}
-    for appearance, start, end, form, text in connection.execute(_MENTIONS, (key,)):
-        quote = Quote(start=start, end=end, text=text)
-        mentions.setdefault(appearance, []).append(Mention(quote=quote, form=Form(form)))
+def _entities(connection: sqlite3.Connection, key: int, text: str) -> tuple[DocumentEntity, ...]:
+    mentions: dict[int, list[Mention]] = defaultdict(list)
+    for appearance, start, end, form in connection.execute(_MENTIONS, (key,)).fetchall():
+        mentions[appearance].append(Mention(quote=Quote.of(text, start, end), form=Form(form)))
     return tuple(
         DocumentEntity(id=id, kind=Kind(kind), name=name, mentions=tuple(mentions.get(n, ())))
-        for n, id, kind, name in connection.execute(_APPEARANCES, (key,))
+        for n, id, kind, name in connection.execute(_APPEARANCES, (key,)).fetchall()
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -241,6 +244,13 @@ def test_statements_are_chosen_by_filters(kg: Shell, options: list[str], types: 
         (["explain", "none"], "no statement has the id 'none'"),
         (["documents", "--source", "Nobody"], "no document matches"),
         (["delete", "none"], "no document has the id none"),
+        (["search", "nobody"], "nothing has these words"),
+        (["path", "Assad", "Russia"], "no path of at most 4 relationships"),
+        (["timeline", "Russia"], "no event"),
+        (["silences", "--reason", "no-trigger"], "no silence matches"),
+        (["review", "--reason", "acronym"], "no pair is in doubt"),
+        (["cypher", "RETURN 1"], "Cypher needs a graph in Neo4j, not sqlite:///"),
+        (["copy", "sqlite:///nowhere/no.db", "sqlite://"], "there is no graph"),
         (["ontology", "VISIT"], "unknown statement type 'VISIT'; did you mean VISITS?"),
         (["documents", "--store", "mongo://x"], "no store answers to 'mongo://x'"),
         (["documents", "--store", "sqlite:///nowhere/no.db"], "there is no graph"),
@@ -265,6 +275,10 @@ def test_nothing_found_is_one_line_and_exit_code_1(kg: Shell, arguments: list[st
         (["statements", "--threshold", "2"], "--threshold"),
         (["statements", "--limit", "-1"], "--limit"),
         (["extract", "--jobs", "0", "a.txt"], "--jobs"),
+        (["path", "a", "b", "--hops", "7"], "--hops"),
+        (["documents", "--status", "lost"], "'lost'"),
+        (["documents", "--status", "failed", "--source", "x"], "do not go with --status failed"),
+        (["cypher", "RETURN $a", "--param", "a", "--store", "bolt://127.0.0.1:1"], "'a' is not NAME=VALUE"),
     ],
 )
 def test_wrong_usage_is_exit_code_2(kg: Shell, arguments: list[str], message: str) -> None:
@@ -326,6 +340,77 @@ def test_documents_are_listed(kg: Shell) -> None:
     code, stdout, _ = kg("documents")
 
     assert (code, stdout) == (0, "d1  Assad in [bold]Ghouta[/bold][2J, 2018-03-19\n")
+
+
+def test_what_failed_is_listed_and_read_again(kg: Shell) -> None:
+    broken = kg.folder / "more.jsonl"
+    broken.write_text("{broken\n")
+    kg("build", str(broken))
+    _, before, note = kg("documents", "--status", "failed")
+    broken.write_text(json.dumps(extraction("d2") | {"statements": []}) + "\n")
+
+    code, _, report = kg("retry")
+
+    assert before.startswith(f"{broken}:1  failed: not JSON: ")
+    assert "kg retry --status failed reads them again" in note
+    assert code == 0
+    assert "documents: 1 (1 done, " in report
+    assert kg("documents", "--status", "failed", "--json")[:2] == (0, "")
+    assert len(kg("documents")[1].splitlines()) == 2
+
+
+def test_search_finds_names_and_sentences_by_beginnings_of_words(kg: Shell) -> None:
+    code, stdout, _ = kg("search", "ghou")
+
+    assert code == 0
+    assert stdout.startswith("Ghouta  LOCATION, 1 document  ")
+    assert "Assad VISITS Ghouta" in stdout
+
+
+def test_a_path_is_its_relationships(kg: Shell) -> None:
+    code, stdout, _ = kg("path", "Ghouta", "Assad")
+    row = json.loads(kg("path", "Ghouta", "Assad", "--json")[1])
+
+    assert code == 0
+    assert stdout.startswith("path 1: 1 relationships\nAssad VISITS Ghouta (1 statement, 2018-03-18) 0.90")
+    assert [edge["type"] for edge in row["relationships"]] == ["VISITS"]
+    assert kg("path", "Ghouta", "Assad", "--directed")[0] == 1
+
+
+def test_a_time_line_has_events_only(kg: Shell) -> None:
+    code, stdout, _ = kg("timeline", "Ghouta")
+    row = json.loads(kg("timeline", "Ghouta", "--json")[1])
+
+    assert code == 0
+    assert stdout.startswith("2018-03-18  Assad VISITS Ghouta  1 statement  ")
+    assert (row["date"], row["type"], len(row["statements"])) == ("2018-03-18", "VISITS", 1)
+
+
+def test_silences_tell_why(kg: Shell) -> None:
+    code, stdout, _ = kg("silences")
+
+    assert (code, stdout) == (0, "no-target\n  \u201cAssad visited Ghouta on Sunday.\u201d\n  d1\n")
+    assert json.loads(kg("silences", "--json")[1])["reason"] == "no-target"
+
+
+def test_a_copy_is_the_same_graph_and_healthy(kg: Shell) -> None:
+    code, _, note = kg("copy", kg.url, f"sqlite:///{kg.folder / 'copy.db'}")
+    checked, stdout, verdict = kg("doctor", "--store", f"sqlite:///{kg.folder / 'copy.db'}")
+
+    assert (code, note) == (0, "copied: 1 documents\n")
+    assert (checked, verdict) == (0, "all well\n")
+    assert stdout.startswith("1 documents, 3 entities, 2 statements, 1 relationships, 1 silences\n")
+
+
+def test_the_doctor_names_what_is_wrong(kg: Shell) -> None:
+    with closing(sqlite3.connect(kg.folder / "kg.db")) as connection, connection:
+        connection.execute("UPDATE edge SET statements = 7")
+
+    code, _, stderr = kg("doctor")
+
+    assert code == 1
+    assert re.search("person/assad.* VISITS location/ghouta is not what its statements give", stderr)
+    assert kg("doctor", "--json")[0] == 1
 
 
 def test_delete_takes_a_document_out_and_names_the_unknown(kg: Shell) -> None:
@@ -392,19 +477,10 @@ def test_help_names_every_command(kg: Shell) -> None:
     assert all(f"\n  {command} " in stdout for command in COMMANDS)
 
 
-COMMANDS = [
-    "demo",
-    "build",
-    "extract",
-    "show",
-    "statements",
-    "explain",
-    "serve",
-    "export",
-    "documents",
-    "delete",
-    "ontology",
-]
+COMMANDS = """
+    demo build extract show statements path timeline search explain silences review serve export copy cypher documents
+    retry delete ontology doctor
+""".split()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.names import fold_name
+from kg.names import fold_name, search_words
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,8 @@ def test_folding_twice_changes_nothing(name: str) -> None:
     once = fold_name(name)
 
     assert fold_name(once) == once
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_beside_others_as_alone(text: str) -> None:
+    assert set(search_words(f"{text} 東")) == {*search_words(text), "東"}

@@ -1,70 +1,69 @@
-"""The laws that hold on every store."""
+"""The laws that hold on every store: what is written, again, otherwise or no more, in whatever order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kg.derive import relationships
-from kg.errors import QueryError
-from kg.model import DocumentGraph, Kind, Modality, Polarity
-from kg.ontology import load_ontology
-from kg.partial_date import PartialDate
+from kg.model import Document, DocumentGraph, Kind
+from kg.questions.checkup import checkup
 from kg.store import open_store
 from kg.store.canonical import canonical_export
-from kg.store.protocol import (
-    DocumentQuery,
-    EntityQuery,
-    GraphStore,
-    PageRequest,
-    RelationshipQuery,
-    StatementQuery,
-)
-from tests.kg.graphs import Told, graph_of
+from kg.store.copying import copy_graph
+from kg.store.protocol import EntityQuery, GraphStore, ProblemQuery, RelationshipQuery, StatementQuery, WriteResult
+from tests.kg import graphs, worlds
+from tests.kg.articles import ATTACK, DENIED, GRAPHS, MEETING, PLANNED, PROTEST, SELF, VISIT, problem
+from tests.kg.conftest import NewStore
+from tests.kg.graphs import Called, Told, graph_of
+from tests.kg.model_store import ModelStore
+from tests.kg.worlds import WORLDS, articles
 
-VISIT = Told(source="assad", type="VISITS", target="ghouta", date="2018-03-18")
-DENIED = Told(source="assad", type="VISITS", target="ghouta", polarity=Polarity.NEGATIVE)
-PLANNED = Told(source="putin", type="VISITS", target="syria", modality=Modality.PLANNED, speaker="assad")
-ATTACK = Told(source="syria", type="ATTACKS", target="rebels", date="2018-02", place="ghouta")
-MEETING = Told(source="putin", type="MEETS", target="assad", date="2017")
-MEETING_TURNED = Told(source="assad", type="MEETS", target="putin", date="2017-11-20", confidence=0.5)
-
-GRAPHS = [
-    graph_of("d1", [VISIT, ATTACK], published="2018-03-19"),
-    graph_of("d2", [DENIED, MEETING], published="2018"),
-    graph_of("d3", [PLANNED, MEETING_TURNED]),
-    graph_of("d4", [VISIT, ATTACK], prologue="d1", published="2018-03-20"),
-    graph_of("d5"),
-]
+IDS = [graph.document.id for graph in GRAPHS]
+WIRE = [f"w{n}" for n in range(150)]
 
 
-def ids(nouns: Sequence[object]) -> list[str]:
-    return [getattr(noun, "id") for noun in nouns]  # noqa: B009 - nouns of several types, all with an id
+def expected(graphs: Sequence[DocumentGraph]) -> str:
+    return canonical_export(ModelStore(graphs))
 
 
-def loaded(graphs: Sequence[DocumentGraph]) -> str:
-    store = open_store("sqlite://")
-    store.write(graphs)
-    return canonical_export(store)
+def wire(id: str, start: int, end: int, *told: Told) -> DocumentGraph:
+    """A document that prints some words of one agency's text."""
+    return graph_of(id, told, prologue=" ".join(WIRE[start:end]))
+
+
+# -- what is written --------------------------------------------------------------------------------------------------
 
 
 def test_what_is_read_back_is_what_was_written(store: GraphStore) -> None:
     store.write(GRAPHS)
 
-    found = store.graphs_by_id(["d5", "d4", "none", "d3", "d2", "d1"])
+    found = store.graphs_by_id(["d5", "d4", "none", "d3", "d2", "d1", "d2"])
 
-    assert found == [GRAPHS[4], GRAPHS[3], None, GRAPHS[2], GRAPHS[1], GRAPHS[0]]
+    assert found == [GRAPHS[4], GRAPHS[3], None, GRAPHS[2], GRAPHS[1], GRAPHS[0], GRAPHS[1]]
+    assert canonical_export(store) == expected(GRAPHS)
+    assert list(checkup(store)) == []
 
 
 def test_writing_twice_is_writing_once(store: GraphStore) -> None:
+    first = store.write(GRAPHS)
+    second = store.write(GRAPHS)
+
+    assert first == WriteResult(written=("d1", "d2", "d3", "d4", "d5"))
+    assert second == WriteResult(unchanged=("d1", "d2", "d3", "d4", "d5"))
+    assert canonical_export(store) == expected(GRAPHS)
+
+
+def test_writing_nothing_changes_nothing(store: GraphStore) -> None:
     store.write(GRAPHS)
-    once = canonical_export(store)
 
-    result = store.write(GRAPHS)
-
-    assert result.unchanged == ("d1", "d2", "d3", "d4", "d5")
-    assert canonical_export(store) == once
+    assert store.write([]) == WriteResult()
+    assert store.delete([]) == store.delete(["none", "none"]) == ()
+    assert canonical_export(store) == expected(GRAPHS)
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])
@@ -73,7 +72,30 @@ def test_order_and_batch_size_do_not_matter(store: GraphStore, order: list[Docum
     for start in range(0, len(order), size):
         store.write(order[start : start + size])
 
-    assert canonical_export(store) == loaded(GRAPHS)
+    assert canonical_export(store) == expected(GRAPHS)
+
+
+def test_any_world_in_any_order_and_batches_is_the_same_graph(new_store: NewStore, trials: settings) -> None:
+    @trials
+    @given(WORLDS.flatmap(st.permutations), st.lists(st.integers(1, 4), min_size=6, max_size=6))
+    def check(world: list[DocumentGraph], sizes: list[int]) -> None:
+        store, left = new_store(), list(world)
+
+        for size in sizes:
+            store.write(left[:size])
+            del left[:size]
+
+        assert canonical_export(store) == expected(world)
+        assert list(checkup(store)) == []
+
+    check()
+
+
+def test_of_one_document_in_a_batch_the_last_version_counts(store: GraphStore) -> None:
+    result = store.write([graph_of("d1", [VISIT]), graph_of("d2", [ATTACK]), graph_of("d1", [MEETING])])
+
+    assert result.written == ("d1", "d2")
+    assert canonical_export(store) == expected([graph_of("d1", [MEETING]), graph_of("d2", [ATTACK])])
 
 
 def test_a_new_reader_is_a_change(store: GraphStore) -> None:
@@ -82,6 +104,7 @@ def test_a_new_reader_is_a_change(store: GraphStore) -> None:
     result = store.write([graph_of("d1", [VISIT], reader="hand/2")])
 
     assert result.written == ("d1",)
+    assert store.graphs_by_id(["d1"]) == [graph_of("d1", [VISIT], reader="hand/2")]
 
 
 @pytest.mark.parametrize("new", [graph_of("d1"), graph_of("d1", [DENIED]), graph_of("d1", [ATTACK, PLANNED])])
@@ -90,42 +113,95 @@ def test_a_changed_document_leaves_only_its_new_version(store: GraphStore, new: 
 
     store.write([new])
 
-    assert canonical_export(store) == loaded([new, *GRAPHS[1:]])
+    assert canonical_export(store) == expected([new, *GRAPHS[1:]])
 
 
-def test_a_document_changed_back_gives_the_first_graph(store: GraphStore) -> None:
-    store.write(GRAPHS)
+def test_of_any_changed_document_only_the_new_version_ever_was(new_store: NewStore, trials: settings) -> None:
+    @trials
+    @given(WORLDS, st.lists(articles(), max_size=4))
+    def check(world: list[DocumentGraph], changes: list[DocumentGraph]) -> None:
+        store = new_store()
+        store.write(world)
 
-    store.write([graph_of("d1", [PLANNED])])
-    store.write(GRAPHS)
+        store.write(changes)
 
-    assert canonical_export(store) == loaded(GRAPHS)
+        newest = {graph.document.id: graph for graph in [*world, *changes]}
+        assert canonical_export(store) == expected([*newest.values()])
+        store.write(world)
+        newest |= {graph.document.id: graph for graph in world}
+        assert canonical_export(store) == expected([*newest.values()])
+        assert list(checkup(store)) == []
+
+    check()
+
+
+def test_a_name_that_no_document_gives_any_more_goes(store: GraphStore) -> None:
+    long, short = Called(words="Bashar al-Assad"), Called(words="Assad")
+    store.write([graph_of("d1", [VISIT], called={"assad": [long, short]}), GRAPHS[4]])
+
+    store.write([graph_of("d1", [VISIT], called={"assad": [short]})])
+
+    (entity,) = store.entities(EntityQuery(words="assad")).items
+    assert (entity.name, entity.aliases) == ("Assad", ())
+    assert store.entities(EntityQuery(name="Bashar al-Assad")).items == ()
+    assert store.entities(EntityQuery(words="Bashar")).items == ()
+
+
+# -- what is deleted --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("gone", [1, 2, 3, 4, 5])
 def test_a_deleted_document_never_came(store: GraphStore, gone: int) -> None:
     store.write(GRAPHS)
 
-    deleted = store.delete([graph.document.id for graph in GRAPHS[:gone]] + ["none"])
+    deleted = store.delete([*IDS[:gone], "none", "d1"])
 
-    assert deleted == tuple(graph.document.id for graph in GRAPHS[:gone])
-    assert canonical_export(store) == loaded(GRAPHS[gone:])
+    assert deleted == tuple(IDS[:gone])
+    assert canonical_export(store) == expected(GRAPHS[gone:])
+    assert list(checkup(store)) == []
 
 
-def test_relationships_are_what_derivation_gives(store: GraphStore) -> None:
+def test_any_document_deleted_never_came(new_store: NewStore, trials: settings) -> None:
+    @trials
+    @given(WORLDS, st.sets(st.sampled_from(worlds.IDS)))
+    def check(world: list[DocumentGraph], gone: set[str]) -> None:
+        store = new_store()
+        store.write(world)
+
+        store.delete(sorted(gone))
+
+        assert canonical_export(store) == expected([graph for graph in world if graph.document.id not in gone])
+        assert list(checkup(store)) == []
+
+    check()
+
+
+def test_what_a_deleted_document_said_is_not_found_any_more(store: GraphStore) -> None:
+    store.write([graph_of("d1", [VISIT, ATTACK])])
+
+    store.delete(["d1"])
+    store.write([graph_of("d2", [MEETING, PROTEST])])
+
+    assert store.statements(StatementQuery(words="visits")).items == ()
+    assert store.entities(EntityQuery(words="ghouta")).items == ()
+    assert len(store.statements(StatementQuery(words="meets")).items) == 1
+
+
+def test_an_emptied_store_is_an_empty_store(store: GraphStore) -> None:
     store.write(GRAPHS)
-    symmetric = frozenset(name for name, kind in load_ontology().types.items() if kind.is_symmetric)
-    statements = [statement for graph in GRAPHS for statement in graph.statements]
-    origins = {graph.document.id: graph.document.text for graph in GRAPHS}
 
-    expected = relationships.relationships_of(statements, origins=origins, symmetric=symmetric)
+    store.delete(IDS)
 
-    found = store.relationships(RelationshipQuery()).items
-    assert sorted(found, key=lambda edge: edge.id) == list(expected)
+    assert canonical_export(store) == expected([])
+    assert store.counts() == ModelStore().counts()
+    assert store.write(GRAPHS).written == tuple(IDS)
 
 
-@pytest.mark.parametrize("told", [DENIED, PLANNED])
-def test_what_is_denied_or_planned_is_no_relationship(store: GraphStore, told: Told) -> None:
+# -- what follows -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("told", [DENIED, PLANNED, PROTEST, SELF])
+def test_what_is_not_said_to_be_so_of_two_is_no_relationship(store: GraphStore, told: Told) -> None:
     store.write([graph_of("d1", [told])])
 
     assert store.counts().statements == 1
@@ -140,12 +216,35 @@ def test_copies_of_one_text_are_one_origin(store: GraphStore) -> None:
     assert (edge.statements, edge.documents, edge.origins) == (2, 2, 1)
 
 
-def test_a_denial_contests_a_relationship(store: GraphStore) -> None:
-    store.write(GRAPHS)
+def test_a_document_that_joins_two_origins_makes_them_one_until_it_goes(store: GraphStore) -> None:
+    left, bridge, right = wire("a", 0, 100, VISIT), wire("b", 20, 120), wire("c", 40, 140, VISIT)
+    origins = []
 
+    for change in (lambda: store.write([left, right]), lambda: store.write([bridge]), lambda: store.delete(["b"])):
+        change()
+        origins.append([edge.origins for edge in store.relationships(RelationshipQuery()).items])
+
+    assert origins == [[2], [1], [2]]
+    assert canonical_export(store) == expected([left, right])
+
+
+def test_a_copy_that_comes_first_by_id_joins_the_others(store: GraphStore) -> None:
+    copies = [wire(id, 0, 100, VISIT) for id in ("m", "z", "a")]
+
+    for copy in copies:
+        store.write([copy])
+
+    assert canonical_export(store) == expected(copies)
+
+
+def test_a_denial_contests_a_relationship_until_it_goes(store: GraphStore) -> None:
+    store.write(GRAPHS)
     contested = store.relationships(RelationshipQuery(is_contested=True)).items
 
+    store.delete(["d2"])
+
     assert [edge.type for edge in contested] == ["VISITS"]
+    assert store.relationships(RelationshipQuery(is_contested=True)).items == ()
 
 
 def test_a_symmetric_relationship_is_one_edge_found_from_both_ends(store: GraphStore) -> None:
@@ -158,137 +257,148 @@ def test_a_symmetric_relationship_is_one_edge_found_from_both_ends(store: GraphS
     assert there.items[0].statements == 2
 
 
+def test_ids_that_look_joined_are_told_apart(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    for id in ("a", "c", "a|FIGHTS|b", "b|FIGHTS|c"):
+        monkeypatch.setitem(graphs.KINDS, id, Kind.GROUP)
+    told = [
+        Told(source="a|FIGHTS|b", type="FIGHTS", target="c"),
+        Told(source="a", type="FIGHTS", target="b|FIGHTS|c"),
+    ]
+    world = [graph_of("d1", told), graph_of("d2", told[:1])]
+
+    store.write(world)
+
+    assert canonical_export(store) == expected(world)
+
+
+# -- what fails, is held, is a problem --------------------------------------------------------------------------------
+
+
 def test_a_failing_document_is_named_and_the_others_are_written(store: GraphStore) -> None:
     broken = graph_of("d2", [VISIT])
     object.__setattr__(broken, "entities", ())  # no honest way makes a graph that contradicts itself
+    store.write([graph_of("d2", [MEETING])])
 
     result = store.write([GRAPHS[0], broken, GRAPHS[2]])
 
     assert result.written == ("d1", "d3")
-    assert result.failed[0][0] == "d2"
+    assert [id for id, _ in result.failed] == ["d2"]
     assert "no entity has the id 'assad'" in result.failed[0][1]
+    assert canonical_export(store) == expected([GRAPHS[0], graph_of("d2", [MEETING]), GRAPHS[2]])
 
 
-def test_counts_are_what_was_written(store: GraphStore) -> None:
+def test_an_entity_is_of_one_kind_in_all_documents(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [graph_of("d1", [VISIT]), graph_of("d2", [VISIT], prologue="another")]
+    store.write(before)
+    monkeypatch.setitem(graphs.KINDS, "ghouta", Kind.COUNTRY)
+
+    result = store.write([graph_of("d3", [ATTACK]), graph_of("d2", [VISIT]), graph_of("d4", [MEETING])])
+
+    assert result.written == ("d4",)
+    assert [id for id, _ in result.failed] == ["d3", "d2"]
+    assert all("ghouta" in reason for _, reason in result.failed)
+    assert canonical_export(store) == expected([*before, graph_of("d4", [MEETING])])
+
+
+def test_the_only_document_of_an_entity_may_change_its_kind(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write([graph_of("d1", [VISIT])])
+    monkeypatch.setitem(graphs.KINDS, "ghouta", Kind.COUNTRY)
+
+    result = store.write([graph_of("d1", [VISIT])])
+
+    assert result.written == ("d1",)
+    assert canonical_export(store) == expected([graph_of("d1", [VISIT])])
+
+
+def test_what_a_store_holds_is_told_by_document_and_reader(store: GraphStore) -> None:
+    store.write(GRAPHS)
+    documents = [graph.document for graph in GRAPHS]
+    changed = [
+        Document(id="d1", text=documents[0].text),  # its title is gone
+        graph_of("d2", published="2018").document,
+        Document(id="none", text="x"),
+    ]
+
+    assert store.held([*documents, *changed[2:]], "hand/1") == {*IDS}
+    assert store.held([*changed, documents[2]], "hand/1") == {"d3"}
+    assert store.held(documents, "hand/2") == frozenset()
+    assert store.held([], "hand/1") == frozenset()
+
+
+def problems(store: GraphStore) -> list[str]:
+    return [found.id for found in store.problems(ProblemQuery()).items]
+
+
+def test_problems_are_kept_as_they_are_and_the_later_replaces_the_earlier(store: GraphStore) -> None:
+    odd = Document(id="ü", text="Ü", url="http://a/", source="s", author="b", language="de", metadata=(("k", '"v"'),))
+    kept = [problem("a", path="a/b.jsonl"), problem("c.jsonl:3", input=None, path="c.jsonl"), problem("ü", input=odd)]
+    store.record([problem("ü", status="skipped"), problem("a", status="skipped", reason="")])
+
+    store.record(kept)
+    store.record([])
+
+    assert store.problems(ProblemQuery()).items == tuple(kept)
+    assert store.counts() == ModelStore().counts()
+
+
+def test_problems_go_when_settled_written_or_deleted(store: GraphStore) -> None:
+    store.write([GRAPHS[1]])
+    store.record([problem(id) for id in ("d1", "d2", "d3", "d4", "d5", "x")])
+    broken = graph_of("d5", [VISIT])
+    object.__setattr__(broken, "entities", ())
+    left = []
+
+    store.write([GRAPHS[0], GRAPHS[1], broken])  # written, unchanged, failed
+    left.append(problems(store))
+    assert store.delete(["d3"]) == ()
+    left.append(problems(store))
+    store.settle(["x", "none"])
+    left.append(problems(store))
+
+    assert left == [["d3", "d4", "d5", "x"], ["d4", "d5", "x"], ["d4", "d5"]]
+
+
+def test_a_document_may_be_there_and_have_a_problem(store: GraphStore) -> None:
     store.write(GRAPHS)
 
-    counts = store.counts()
+    store.record([problem("d1")])
 
-    assert (counts.documents, counts.entities, counts.statements, counts.silences) == (5, 5, 8, 5)
-    assert counts.relationships == 3
-
-
-@pytest.mark.parametrize("direction", ["asc", "desc"])
-@pytest.mark.parametrize("size", [1, 3])
-def test_pages_of_statements_join_to_the_whole(store: GraphStore, direction: str, size: int) -> None:
-    store.write(GRAPHS)
-    whole = store.statements(StatementQuery(direction="asc" if direction == "asc" else "desc")).items
-
-    found, page, after = [], None, None
-    while page is None or after is not None:
-        request = PageRequest(first=size, after=after, with_total=True)
-        page = store.statements(StatementQuery(direction="asc" if direction == "asc" else "desc", page=request))
-        found, after = [*found, *page.items], page.cursor
-
-    assert tuple(found) == whole
-    assert page.total == len(whole) == 8
+    assert problems(store) == ["d1"]
+    assert canonical_export(store) == expected(GRAPHS)
+    assert store.delete(["d1"]) == ("d1",)
+    assert problems(store) == []
 
 
-def test_undated_statements_come_last(store: GraphStore) -> None:
-    store.write(GRAPHS)
-
-    for query in (StatementQuery(direction="asc"), StatementQuery(direction="desc")):
-        dates = [statement.date for statement in store.statements(query).items]
-        assert dates[-2:] == [None, None]
+# -- several stores, several threads ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        (StatementQuery(sources=("syria",)), 2),
-        (StatementQuery(targets=("ghouta",), polarity=Polarity.POSITIVE), 2),
-        (StatementQuery(either=("putin",)), 3),
-        (StatementQuery(types=("MEETS",)), 2),
-        (StatementQuery(types=()), 0),
-        (StatementQuery(modalities=(Modality.PLANNED,)), 1),
-        (StatementQuery(documents=("d1", "d3")), 4),
-        (StatementQuery(min_confidence=0.6), 7),
-        (StatementQuery(since=PartialDate.parse("2018-02-15")), 4),
-        (StatementQuery(until=PartialDate.parse("2018")), 2),
-        (StatementQuery(until=PartialDate.parse("2018"), include_undated=True), 4),
-        (StatementQuery(since=PartialDate.parse("2017-12"), until=PartialDate.parse("2018-02")), 1),
-    ],
-)
-def test_statements_are_chosen_by_what_a_query_asks(store: GraphStore, query: StatementQuery, expected: int) -> None:
-    store.write(GRAPHS)
+def test_a_copy_of_a_copy_is_the_first_graph(new_store: NewStore, trials: settings) -> None:
+    @trials
+    @given(WORLDS)
+    def check(world: list[DocumentGraph]) -> None:
+        first = new_store()
+        first.write(world)
+        first.record([problem("x")])
 
-    assert len(store.statements(query).items) == expected
+        with closing(open_store("sqlite://")) as between:
+            assert copy_graph(first, between) == len(world)
+            back = new_store()
+            assert copy_graph(between, back) == len(world)
+
+            assert canonical_export(between) == canonical_export(back) == expected(world)
+            assert problems(back) == ["x"]
+
+    check()
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        (EntityQuery(name="ASSAD"), ["assad"]),
-        (EntityQuery(contains="R"), ["iran", "rebels", "syria"]),
-        (EntityQuery(kinds=(Kind.LOCATION, Kind.GROUP)), ["ghouta", "rebels"]),
-        (EntityQuery(kinds=()), []),
-        (EntityQuery(document="d3"), ["assad", "putin", "syria"]),
-        (EntityQuery(min_documents=3), ["assad", "ghouta", "syria"]),
-    ],
-)
-def test_entities_are_chosen_by_what_a_query_asks(store: GraphStore, query: EntityQuery, expected: list[str]) -> None:
-    store.write([*GRAPHS, graph_of("d6", [Told(source="iran", type="VISITS", target="syria")])])
+def test_what_many_threads_write_at_once_is_all_there(store: GraphStore) -> None:
+    told = [VISIT, ATTACK, MEETING]
+    world = [graph_of(f"d{n:02}", told[: n % 3 + 1], prologue=" ".join(WIRE[n * 3 :])) for n in range(40)]
 
-    assert ids(store.entities(query).items) == expected
+    with ThreadPoolExecutor(4) as threads:
+        results = list(threads.map(store.write, [world[start : start + 5] for start in range(0, 40, 5)]))
+        halves = [statement.document for statement in store.statements(StatementQuery()).items]
 
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        (DocumentQuery(), ["d4", "d1", "d2", "d3", "d5"]),
-        (DocumentQuery(since=PartialDate.parse("2018-03-20")), ["d4", "d2"]),
-        (DocumentQuery(until=PartialDate.parse("2018-03-20")), ["d1", "d2"]),
-        (DocumentQuery(source="nobody"), []),
-    ],
-)
-def test_documents_come_newest_first(store: GraphStore, query: DocumentQuery, expected: list[str]) -> None:
-    store.write(GRAPHS)
-
-    assert ids(store.documents(query).items) == expected
-
-
-def test_nouns_come_in_the_order_of_their_ids(store: GraphStore) -> None:
-    store.write(GRAPHS)
-    statement, edge = GRAPHS[2].statements[0], store.relationships(RelationshipQuery()).items[0]
-
-    assert store.statements_by_id(["none", statement.id]) == [None, statement]
-    assert store.relationships_by_id([edge.id, "none"]) == [edge, None]
-    assert store.documents_by_id(["d2", "none", "d1"]) == [GRAPHS[1].document, None, GRAPHS[0].document]
-    assert [entity and entity.id for entity in store.entities_by_id(["putin", "none"])] == ["putin", None]
-
-
-@pytest.mark.parametrize("cursor", ["", "x", "é", "W10", "[" * 4000, "WzEsImFiYyIsMSwyXQ"])
-def test_a_bad_cursor_is_a_query_error(store: GraphStore, cursor: str) -> None:
-    with pytest.raises(QueryError, match="cursor"):
-        store.statements(StatementQuery(page=PageRequest(after=cursor)))
-
-
-def test_a_cursor_of_another_query_is_refused(store: GraphStore) -> None:
-    store.write(GRAPHS)
-    cursor = store.statements(StatementQuery(page=PageRequest(first=1))).cursor
-
-    with pytest.raises(QueryError, match="another query"):
-        store.statements(StatementQuery(types=("MEETS",), page=PageRequest(after=cursor)))
-
-
-@pytest.mark.parametrize("words", ["' OR 1=1 --", 'x"; DROP TABLE document; --', "%", "\udc80"])
-def test_what_a_user_writes_is_only_ever_a_value(store: GraphStore, words: str) -> None:
-    store.write(GRAPHS)
-
-    try:
-        found = store.entities(EntityQuery(name=words, document=words)).items
-    except QueryError:
-        found = ()
-
-    assert found == ()
-    assert store.counts().documents == 5
+    assert [id for result in results for id in result.written] == [graph.document.id for graph in world]
+    assert len(halves) == 20
+    assert canonical_export(store) == expected(world)

@@ -1,0 +1,79 @@
+"""Entities enter; those around them leave, with the relationships that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.errors import QueryError
+from kg.model import Entity, Relationship
+from kg.questions.edges import EdgeReader
+from kg.store.protocol import GraphStore, RelationshipQuery
+
+MAX_DEPTH, MAX_ENTITIES = 3, 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subgraph:
+    """Entities in the order in which they were reached, and relationships between them, strongest first.
+
+    `omitted` counts neighbours that were left out; `is_complete` is False if not even all could be counted.
+    """
+
+    entities: tuple[Entity, ...]
+    relationships: tuple[Relationship, ...]
+    omitted: int
+    is_complete: bool
+
+
+def neighbourhood(
+    store: GraphStore,
+    of: Sequence[str],
+    *,
+    depth: int = 1,
+    max_entities: int = 200,
+    query: RelationshipQuery | None = None,
+) -> Subgraph:
+    """Return what lies within `depth` relationships of some entities, the strongest first; one store query a level.
+
+    `query` says which relationships count; its `either` and page are not looked at. Unknown ids are left out.
+    """
+    if not 1 <= depth <= MAX_DEPTH or not 1 <= max_entities <= MAX_ENTITIES:
+        raise QueryError(f"a neighbourhood has depth 1 to {MAX_DEPTH} and 1 to {MAX_ENTITIES} entities")
+    known = [entity.id for entity in store.entities_by_id(list(dict.fromkeys(of))) if entity is not None]
+    reader = EdgeReader(store, query or RelationshipQuery())
+    reached = dict.fromkeys(known[:max_entities])
+    omitted = set(known[max_entities:])
+    edges: dict[str, Relationship] = {}
+    frontier = list(reached)
+    for _ in range(depth):
+        found = reader.at(frontier) if frontier else []
+        frontier = _reach(found, reached, omitted, max_entities)
+        edges.update((edge.id, edge) for edge in found)
+    kept = [edge for edge in edges.values() if edge.source in reached and edge.target in reached]
+    entities = store.entities_by_id(list(reached))
+    return Subgraph(
+        entities=tuple(entity for entity in entities if entity is not None),
+        relationships=tuple(sorted(kept, key=strength)),
+        omitted=len(omitted),
+        is_complete=reader.is_complete,
+    )
+
+
+def strength(edge: Relationship) -> tuple[int, int, str]:
+    """Sort key of relationships, the strongest first: the order in which stores give them."""
+    return -edge.origins, -edge.statements, edge.id
+
+
+def _reach(edges: Sequence[Relationship], reached: dict[str, None], omitted: set[str], max_entities: int) -> list[str]:
+    """Add the ends that are new, as far as there is room; return them."""
+    new: list[str] = []
+    for end in (end for edge in edges for end in (edge.source, edge.target)):
+        if end in reached:
+            continue
+        if len(reached) >= max_entities:
+            omitted.add(end)
+        else:
+            reached[end] = None
+            new.append(end)
+    return new

@@ -1,0 +1,226 @@
+"""Paths, neighbourhoods, time lines and checks: questions that take several looks at a store."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import QueryError
+from kg.model import DocumentGraph
+from kg.partial_date import PartialDate
+from kg.questions import edges
+from kg.questions.checkup import checkup
+from kg.questions.neighbourhood import neighbourhood
+from kg.questions.paths import paths
+from kg.questions.timeline import timeline
+from kg.store import open_store
+from kg.store.protocol import GraphStore, PageRequest, RelationshipQuery, TimelineQuery
+from tests.kg.graphs import Told, graph_of
+
+PEOPLE = [f"p{number}" for number in range(12)]
+
+
+def told(*pairs: tuple[int, int], type: str = "BACKS") -> list[Told]:
+    return [Told(source=f"p{a}", type=type, target=f"p{b}") for a, b in pairs]
+
+
+def chain(*people: int) -> list[Told]:
+    return told(*pairwise(people))
+
+
+def filled(store: GraphStore, *documents: DocumentGraph) -> GraphStore:
+    store.write(documents)
+    return store
+
+
+def found(store: GraphStore, source: str, target: str, **asked: object) -> list[tuple[str, ...]]:
+    return [path.entities for path in paths(store, source, target, **asked).paths]  # type: ignore[arg-type] # options
+
+
+# -- paths -----------------------------------------------------------------------------------------------------
+
+
+def test_the_shortest_path_is_found_whichever_way_its_arrows_point(store: GraphStore) -> None:
+    filled(store, graph_of("d1", [*chain(0, 1, 2, 3, 4), *told((5, 0), (5, 4))]))
+
+    assert found(store, "p0", "p4") == [("p0", "p5", "p4")]
+    assert found(store, "p4", "p0") == [("p4", "p5", "p0")]
+
+
+def test_along_the_arrows_only_if_asked(store: GraphStore) -> None:
+    filled(store, graph_of("d1", [*chain(0, 1, 2, 3, 4), *told((5, 0), (5, 4))]))
+
+    assert found(store, "p0", "p4", is_directed=True) == [("p0", "p1", "p2", "p3", "p4")]
+    assert found(store, "p4", "p0", is_directed=True) == []
+
+
+def test_a_symmetric_type_has_no_arrow(store: GraphStore) -> None:
+    filled(store, graph_of("d1", told((1, 0), (1, 2), type="MEETS")))
+
+    assert found(store, "p0", "p2", is_directed=True) == [("p0", "p1", "p2")]
+
+
+def test_a_path_is_as_strong_as_its_weakest_relationship(store: GraphStore) -> None:
+    filled(store, graph_of("d1", [*chain(0, 1, 4), *chain(0, 2, 4), *chain(0, 3, 4)]), graph_of("d2", chain(0, 3, 4)))
+
+    assert found(store, "p0", "p4", limit=2) == [("p0", "p3", "p4"), ("p0", "p1", "p4")]
+
+
+def test_more_hops_than_asked_are_no_path(store: GraphStore) -> None:
+    filled(store, graph_of("d1", chain(0, 1, 2, 3)))
+
+    assert found(store, "p0", "p3", max_hops=2) == []
+    assert found(store, "p0", "p3", max_hops=3) == [("p0", "p1", "p2", "p3")]
+
+
+def test_from_a_thing_to_itself_and_from_what_is_unknown(store: GraphStore) -> None:
+    filled(store, graph_of("d1", chain(0, 1)))
+
+    assert found(store, "p0", "p0") == [("p0",)]
+    assert found(store, "p0", "nobody") == []
+
+
+def test_a_path_uses_only_relationships_that_are_asked_for(store: GraphStore) -> None:
+    filled(store, graph_of("d1", [*told((0, 1)), *told((0, 2), (2, 1), type="MEETS")]))
+
+    asked = paths(store, "p0", "p1", query=RelationshipQuery(types=("MEETS",)))
+
+    assert [path.entities for path in asked.paths] == [("p0", "p2", "p1")]
+
+
+@pytest.mark.parametrize("asked", [{"max_hops": 0}, {"max_hops": 7}, {"limit": 0}, {"limit": 11}])
+def test_what_cannot_be_answered_is_refused(store: GraphStore, asked: dict[str, int]) -> None:
+    with pytest.raises(QueryError, match="hops"):
+        paths(store, "p0", "p1", **asked)  # type: ignore[arg-type] # options
+
+
+def test_a_spent_budget_is_told(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(store, graph_of("d1", told(*((0, other) for other in range(1, 12)))))
+    monkeypatch.setattr(edges.EdgeReader, "__init__", _with_little_left(edges.EdgeReader.__init__))
+
+    assert not paths(store, "p0", "p1").is_complete
+    assert not neighbourhood(store, ["p0"]).is_complete
+
+
+def _with_little_left(init: object) -> object:
+    def small(self: edges.EdgeReader, store: GraphStore, query: RelationshipQuery) -> None:
+        init(self, store, query, left=3)  # type: ignore[operator] # the class's own
+
+    return small
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20), st.booleans())
+def test_paths_are_those_that_networkx_finds(pairs: set[tuple[int, int]], is_directed: bool) -> None:
+    pairs = {(a, b) for a, b in pairs if a != b}
+    store = filled(open_store("sqlite://"), graph_of("d1", told(*sorted(pairs))))
+    graph = nx.DiGraph() if is_directed else nx.Graph()
+    graph.add_nodes_from(PEOPLE)
+    graph.add_edges_from((f"p{a}", f"p{b}") for a, b in pairs)
+
+    answer = paths(store, "p0", "p1", max_hops=6, limit=10, is_directed=is_directed)
+
+    try:
+        expected = {tuple(path) for path in nx.all_shortest_paths(graph, "p0", "p1")}
+    except (nx.NetworkXNoPath, nx.NodeNotFound):
+        expected = set()
+    expected = {path for path in expected if len(path) <= 7}
+    got = {path.entities for path in answer.paths}
+    assert got <= expected
+    assert len(got) == min(10, len(expected))
+    for path in answer.paths:
+        ends = list(pairwise(path.entities))
+        assert [{edge.source, edge.target} for edge in path.relationships] == [{a, b} for a, b in ends]
+
+
+# -- neighbourhoods --------------------------------------------------------------------------------------------
+
+
+def test_a_neighbourhood_reaches_as_far_as_asked(store: GraphStore) -> None:
+    filled(store, graph_of("d1", chain(0, 1, 2, 3)))
+
+    near = neighbourhood(store, ["p0"])
+    further = neighbourhood(store, ["p0"], depth=2)
+
+    assert [entity.id for entity in near.entities] == ["p0", "p1"]
+    assert [entity.id for entity in further.entities] == ["p0", "p1", "p2"]
+    assert len(further.relationships) == 2
+    assert (further.omitted, further.is_complete) == (0, True)
+
+
+def test_the_strongest_neighbours_stay_and_the_rest_is_counted(store: GraphStore) -> None:
+    filled(store, graph_of("d1", told((0, 1), (0, 2), (0, 3))), graph_of("d2", told((0, 3))))
+
+    around = neighbourhood(store, ["p0"], max_entities=2)
+
+    assert [entity.id for entity in around.entities] == ["p0", "p3"]
+    assert [edge.target for edge in around.relationships] == ["p3"]
+    assert around.omitted == 2
+
+
+def test_around_what_is_unknown_is_nothing(store: GraphStore) -> None:
+    assert neighbourhood(store, ["nobody"]).entities == ()
+
+
+@pytest.mark.parametrize("asked", [{"depth": 0}, {"depth": 4}, {"max_entities": 0}, {"max_entities": 2001}])
+def test_a_neighbourhood_has_limits(store: GraphStore, asked: dict[str, int]) -> None:
+    with pytest.raises(QueryError, match="depth"):
+        neighbourhood(store, ["p0"], **asked)  # type: ignore[arg-type] # options
+
+
+# -- time lines ------------------------------------------------------------------------------------------------
+
+VISITS = [
+    Told(source="p0", type="VISITS", target="ghouta", date=date)
+    for date in ("2018-03", "2018-05-01", "2017-01-01", None)
+]
+
+
+def test_events_come_in_order_of_time(store: GraphStore) -> None:
+    filled(store, graph_of("d1", VISITS), graph_of("d2", [VISITS[1]]))
+
+    events = timeline(store, TimelineQuery(of=("p0",))).items
+
+    assert [str(event.date) for event in events] == ["2017-01-01", "2018-03", "2018-05-01", "None"]
+    assert [len(event.statements) for event in events] == [1, 1, 2, 1]
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_pages_of_events_join_to_the_whole(store: GraphStore, size: int) -> None:
+    filled(store, graph_of("d1", VISITS))
+    whole = timeline(store, TimelineQuery(of=("p0",))).items
+    joined, after = [], None
+
+    while True:
+        page = timeline(store, TimelineQuery(of=("p0",), page=PageRequest(first=size, after=after, with_total=True)))
+        joined += page.items
+        if (after := page.cursor) is None:
+            break
+
+    assert tuple(joined) == whole
+    assert page.total == 4
+
+
+def test_a_time_line_has_only_what_is_asked_for(store: GraphStore) -> None:
+    filled(store, graph_of("d1", [*VISITS, *told((0, 1))]))
+
+    def count(**asked: object) -> int:
+        return len(timeline(store, TimelineQuery(of=("p0",), **asked)).items)  # type: ignore[arg-type] # options
+
+    assert count() == 5
+    assert count(types=("BACKS", "LEADS")) == 1
+    assert count(since=PartialDate.parse("2018")) == 2
+    assert count(until=PartialDate.parse("2018")) == 1
+
+
+# -- checks ----------------------------------------------------------------------------------------------------
+
+
+def test_a_sound_graph_has_no_faults(store: GraphStore) -> None:
+    filled(store, graph_of("d1", [*VISITS, *chain(0, 1, 2)]), graph_of("d2", [VISITS[1]], prologue="d1"))
+
+    assert list(checkup(store)) == []
