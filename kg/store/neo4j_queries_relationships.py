@@ -1,0 +1,109 @@
+"""Questions for relationships -> pages of them, from an entity or in the order of their rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import Relationship
+from kg.store.cursors import sort_of
+from kg.store.neo4j_conditions import Conditions, add_dates, in_order, limit_of, lines, page_of
+from kg.store.neo4j_graph import Neo4jGraph
+from kg.store.neo4j_nouns import RELATIONSHIP, relationship_of
+from kg.store.neo4j_rows import rank_of
+from kg.store.protocol import Page, RelationshipQuery
+
+# the example of a relationship bears its rank: it is the way to a relationship by id, and to all of them in order
+_SHOWN_BY = """MATCH (a:Entity)<-[:SOURCE]-(s)-[:TARGET]->(b:Entity)
+MATCH (a)-[e:TYPES]-(b) WHERE e.id = s.edge"""
+_BY_ID = f"""MATCH (s:Statement) USING INDEX s:Statement(edge) WHERE s.edge IN $ids AND s.rank IS NOT NULL
+{_SHOWN_BY} RETURN e {RELATIONSHIP} AS edge"""
+_RANKED = f"""MATCH (s:Statement) USING INDEX s:Statement(rank) WHERE s.rank > $rank WITH s ORDER BY s.rank
+{_SHOWN_BY} WITH e, s.rank AS rank"""
+# from one end; which one is the source is a condition
+_FROM = "MATCH (x:Entity)-[e:TYPES]-(:Entity) WHERE x.id IN ${name} WITH DISTINCT e"
+_BETWEEN = "MATCH (x:Entity)-[e:TYPES]-(y:Entity) WHERE x.id IN $sources AND y.id IN $targets WITH DISTINCT e"
+_OF_TYPES = "MATCH (:Entity)-[e:TYPES]->(:Entity) WITH e"
+# no name of the outer text in here: 5.26 takes `s` for the statement outside, though it is out of scope by then
+_DATED = """EXISTS {{ MATCH (told:Statement {{edge: e.id}})
+WHERE told.polarity = 'positive' AND told.modality = 'actual' AND {dates} }}"""
+_AFTER = "e.origins < $origins OR e.origins = $origins AND (e.statements < $n OR e.statements = $n AND e.id > $after)"
+_BY_RANK = "ORDER BY rank"
+_ORDER = "ORDER BY e.origins DESC, e.statements DESC, e.id"
+
+
+def relationships_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[Relationship | None]:
+    """Return relationships in the order of the ids; None if unknown."""
+    found = [_relationship(graph, row["edge"]) for row in graph.read(_BY_ID, {"ids": list(ids)})]
+    return in_order(found, ids, lambda edge: edge.id)
+
+
+def relationships_page(graph: Neo4jGraph, query: RelationshipQuery) -> Page[Relationship]:
+    """Return relationships by ends, type, dates; by origins, then statements."""
+    limit, after = limit_of(query), sort_of(query, (int, int, str))
+    types = graph.types if query.types is None else tuple(type for type in graph.types if type in query.types)
+    if not types:
+        return Page(items=(), total=0 if query.page.with_total else None)
+    asked = _conditions(graph, query)
+    anchor = _anchor(query)
+    total = None
+    if query.page.with_total:
+        counted = lines(anchor or _OF_TYPES, asked.joined("WHERE"), "RETURN count(e) AS n")
+        total = graph.read(counted, asked.values, types=types)[0]["n"]
+    if anchor:
+        if after is not None:
+            asked.add(_AFTER, origins=after[0], n=after[1], after=after[2])
+        text = lines(anchor, asked.joined("WHERE"), f"WITH e {_ORDER} LIMIT $limit", _shown(_ORDER))
+    else:
+        asked.values["rank"] = "" if after is None else rank_of(int(after[0]), int(after[1]), str(after[2]))
+        text = lines(_RANKED, asked.joined("WHERE"), "WITH e, rank ORDER BY rank LIMIT $limit", _shown(_BY_RANK))
+    rows = graph.read(text, {**asked.values, "limit": limit}, types=types)
+    found = [_relationship(graph, row["edge"]) for row in rows]
+    return page_of(query, found, total, lambda edge: [edge.origins, edge.statements, edge.id])
+
+
+def _shown(order: str) -> str:
+    return f"RETURN e {RELATIONSHIP} AS edge {order}"
+
+
+def _relationship(graph: Neo4jGraph, found: dict[str, str]) -> Relationship:
+    return relationship_of(found, graph.type_of(found["type"]))
+
+
+def _anchor(query: RelationshipQuery) -> str:
+    """Return where to start; an empty text: in the order of ranks."""
+    if query.sources is not None and query.targets is not None:
+        return _BETWEEN
+    for name in ("sources", "targets", "either"):
+        if getattr(query, name) is not None:
+            return _FROM.format(name=name)
+    return _OF_TYPES if query.types is not None else ""
+
+
+def _conditions(graph: Neo4jGraph, query: RelationshipQuery) -> Conditions:
+    asked = Conditions()
+    _add_ends(asked, graph, query)
+    dated = Conditions()
+    add_dates(dated, "told.date", query.since, query.until)
+    if dated.texts:
+        asked.add(_DATED.format(dates=dated.joined("").strip()), **dated.values)
+    if query.min_origins > 1:
+        asked.add("e.origins >= $min_origins", min_origins=query.min_origins)
+    if query.min_confidence > 0:
+        asked.add("e.confidence >= $least", least=query.min_confidence)
+    asked.add_if("e.is_contested = $is_contested", is_contested=query.is_contested)
+    return asked
+
+
+def _add_ends(asked: Conditions, graph: Neo4jGraph, query: RelationshipQuery) -> None:
+    """Ask for the ends as they are or, of a symmetric type, turned round."""
+    straight, turned = [], []
+    for name, one, other in (("sources", "startNode", "endNode"), ("targets", "endNode", "startNode")):
+        if (value := getattr(query, name)) is not None:
+            straight.append(f"{one}(e).id IN ${name}")
+            turned.append(f"{other}(e).id IN ${name}")
+            asked.values[name] = list(value)
+    if straight:
+        text = f"({' AND '.join(straight)}) OR (type(e) IN $symmetric AND {' AND '.join(turned)})"
+        asked.add(text, symmetric=[graph.connection.name(type) for type in sorted(graph.symmetric)])
+    if query.either is not None:
+        asked.add("startNode(e).id IN $either OR endNode(e).id IN $either", either=list(query.either))
