@@ -115,7 +115,7 @@ def test_a_document_that_cannot_be_read_fails_alone_in_one_process_and_in_two() 
     reason = "ValueError: a broken component"
     assert alone == together
     assert [line for line in alone if reason in line] == [alone[1], alone[BATCH + 1]]
-    assert repr(Outcome(document="d1", status="failed", reason=reason)) == alone[1]
+    assert repr(Outcome(document="d1", status="failed", reason=reason, input=batch[1])) == alone[1]
 
 
 @pytest.mark.usefixtures("fragile_pipeline")

@@ -114,7 +114,8 @@ def test_a_foreign_document_is_skipped_in_its_place(extractor: SpacyExtractor) -
 
     first, second, third = extractor.extract(documents)
 
-    assert second == Outcome(document="b", status="skipped", reason="language is French (fr), not English")
+    reason = "language is French (fr), not English"
+    assert second == Outcome(document="b", status="skipped", reason=reason, input=documents[1])
     assert [item.document.id for item in (first, third) if not isinstance(item, Outcome)] == ["a", "c"]
 
 
