@@ -8,7 +8,7 @@ import typer
 
 from kg.cli.access import least_confidence, opened
 from kg.cli.naming import CANDIDATES, entities_called, known_ends, known_of
-from kg.cli.options import AsJson, Limit, Modalities, Polarities, Since, Store, Threshold, Types, Until
+from kg.cli.options import AsJson, Limit, Modalities, Polarities, Since, Store, Threshold, Types, Until, chosen
 from kg.cli.paging import items_of
 from kg.cli.phrases import entity_line, relationship_line, statement_lines
 from kg.cli.rows import entity_row, relationship_row, statement_row
@@ -47,10 +47,10 @@ def statements(
         query = StatementQuery(
             sources=_ids(graph, source),
             targets=_ids(graph, target),
-            types=None if type is None else tuple(type),
+            types=chosen(type),
             polarity=polarity,
-            modalities=None if modality is None else tuple(modality),
-            documents=None if document is None else tuple(document),
+            modalities=chosen(modality),
+            documents=chosen(document),
             since=since,
             until=until,
             include_undated=undated,
@@ -80,7 +80,7 @@ def show_entity(
         entity = the_one(entities_called(graph, name), name, json)
         query = RelationshipQuery(
             either=(entity.id,),
-            types=None if type is None else tuple(type),
+            types=chosen(type),
             since=since,
             until=until,
             min_confidence=least_confidence(threshold),

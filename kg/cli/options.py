@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -10,6 +11,8 @@ from kg.errors import ModelError, QueryError
 from kg.model import Modality, Polarity
 from kg.ontology import load_ontology
 from kg.partial_date import PartialDate
+
+T = TypeVar("T")
 
 
 def read_date(text: str) -> PartialDate:
@@ -26,6 +29,11 @@ def read_type(name: str) -> str:
         return load_ontology().type(name.upper()).name
     except QueryError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def chosen(values: Sequence[T] | None) -> tuple[T, ...] | None:
+    """Return what an option that may be repeated was given, as queries take it; None if it was not."""
+    return None if values is None else tuple(values)
 
 
 _STORE = "URL of the graph. [env: NEWSKG_STORE; default: sqlite:///kg.db]"

@@ -4,31 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
-from kg.store.protocol import (
-    DocumentQuery,
-    EntityQuery,
-    Page,
-    PageRequest,
-    ProblemQuery,
-    RelationshipQuery,
-    SilenceQuery,
-    StatementQuery,
-    TimelineQuery,
-)
+from kg.store.protocol import Page, PageRequest, Q, T
 
-T = TypeVar("T")
-Q = TypeVar(
-    "Q",
-    DocumentQuery,
-    EntityQuery,
-    ProblemQuery,
-    RelationshipQuery,
-    SilenceQuery,
-    StatementQuery,
-    TimelineQuery,
-)
 PAGE_SIZE = 100
 
 

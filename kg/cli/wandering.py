@@ -10,7 +10,7 @@ import typer
 from kg.cli.access import least_confidence, opened
 from kg.cli.asking import Name, show_statements, the_one
 from kg.cli.naming import entities_called, known_ends, known_events
-from kg.cli.options import AsJson, Limit, Since, Store, Threshold, Types, Until
+from kg.cli.options import AsJson, Limit, Since, Store, Threshold, Types, Until, chosen
 from kg.cli.paging import items_of
 from kg.cli.phrases import entity_line, event_line, relationship_line, silence_lines
 from kg.cli.rows import entity_row, event_row, relationship_row, silence_row
@@ -64,7 +64,7 @@ def path(
 ) -> None:
     """Show the shortest paths between two actors or places."""
     query = RelationshipQuery(
-        types=None if type is None else tuple(type),
+        types=chosen(type),
         since=since,
         until=until,
         min_confidence=least_confidence(threshold),
@@ -106,7 +106,7 @@ def timeline(
     with opened(store) as graph:
         query = TimelineQuery(
             of=(the_one(entities_called(graph, name), name, json).id,),
-            types=None if type is None else tuple(type),
+            types=chosen(type),
             since=since,
             until=until,
             min_confidence=least_confidence(threshold),
@@ -129,9 +129,7 @@ def silences(
     document: Documents = None, reason: Reasons = None, limit: Limit = 20, store: Store = None, json: AsJson = False
 ) -> None:
     """List sentences that gave no statement, and why."""
-    query = SilenceQuery(
-        documents=None if document is None else tuple(document), reasons=None if reason is None else tuple(reason)
-    )
+    query = SilenceQuery(documents=chosen(document), reasons=chosen(reason))
     with opened(store) as graph:
         found, total = items_of(graph.silences, query, limit)
     for placed in found:

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from kg.errors import StoreError
-from kg.store.protocol import (
-    DocumentQuery,
-    EntityQuery,
-    GraphStore,
-    Page,
-    PageRequest,
-    ProblemQuery,
-    RelationshipQuery,
-    SilenceQuery,
-    StatementQuery,
-)
+from kg.store.protocol import DocumentQuery, GraphStore, Page, PageRequest, ProblemQuery, Q, T
 
-T = TypeVar("T")
-Q = TypeVar("Q", DocumentQuery, EntityQuery, ProblemQuery, RelationshipQuery, SilenceQuery, StatementQuery)
 _BATCH = 100  # documents read and written at once
 
 

@@ -10,31 +10,19 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from kg.errors import QueryError
-from kg.store.protocol import (
-    FIRST_PAGE,
-    DocumentQuery,
-    EntityQuery,
-    ProblemQuery,
-    RelationshipQuery,
-    SilenceQuery,
-    StatementQuery,
-    TimelineQuery,
-)
+from kg.store.protocol import FIRST_PAGE, PagedQuery
 
 _VERSION = 1
-Query: TypeAlias = (
-    DocumentQuery | EntityQuery | ProblemQuery | RelationshipQuery | SilenceQuery | StatementQuery | TimelineQuery
-)
 Sort: TypeAlias = list[str | int | float]
 
 
-def cursor_of(query: Query, sort: Sort) -> str:
+def cursor_of(query: PagedQuery, sort: Sort) -> str:
     """Return the cursor behind an item whose sort values are `sort`."""
     content = json.dumps([_VERSION, _hash(query), *sort], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
-def sort_of(query: Query, kinds: tuple[type, ...]) -> Sort | None:
+def sort_of(query: PagedQuery, kinds: tuple[type, ...]) -> Sort | None:
     """Return the sort values of the query's cursor, None on the first page; refuse what is none of ours."""
     cursor = query.page.after
     if cursor is None:
@@ -51,6 +39,6 @@ def sort_of(query: Query, kinds: tuple[type, ...]) -> Sort | None:
     return sort
 
 
-def _hash(query: Query) -> str:
+def _hash(query: PagedQuery) -> str:
     asked = repr(replace(query, page=FIRST_PAGE))
     return hashlib.sha256(f"{type(query).__name__}{asked}".encode()).hexdigest()[:12]

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from kg.errors import QueryError
 from kg.partial_date import PartialDate
-from kg.store.cursors import Query, Sort, cursor_of
+from kg.store.cursors import Sort, cursor_of
 from kg.store.neo4j_rows import MAX_TERM, words_in
-from kg.store.protocol import MAX_PAGE, Page
+from kg.store.protocol import MAX_PAGE, Page, PagedQuery
 
 T = TypeVar("T")
 NOTHING = "+x -x"  # Lucene takes no empty query; this one matches nothing
@@ -89,14 +89,14 @@ def escaped(words: str) -> str:
     return _SPECIAL.sub(r"\\\1", words)
 
 
-def limit_of(query: Query) -> int:
+def limit_of(query: PagedQuery) -> int:
     """Return how many rows to ask for: one more than the page holds tells whether there is a next page."""
     if not 1 <= query.page.first <= MAX_PAGE:
         raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {query.page.first}")
     return query.page.first + 1
 
 
-def page_of(query: Query, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
+def page_of(query: PagedQuery, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
     """Return a page of what was found, with the cursor behind its last item."""
     items = tuple(found[: query.page.first])
     has_more = len(found) > len(items)

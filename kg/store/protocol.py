@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from kg.model import (
     Document,
@@ -165,6 +165,12 @@ class TimelineQuery:
     until: PartialDate | None = None
     min_confidence: float = 0.0
     page: PageRequest = FIRST_PAGE
+
+
+PagedQuery: TypeAlias = (
+    DocumentQuery | EntityQuery | ProblemQuery | RelationshipQuery | SilenceQuery | StatementQuery | TimelineQuery
+)
+Q = TypeVar("Q", bound=PagedQuery)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

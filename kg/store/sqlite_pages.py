@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from kg.errors import QueryError
 from kg.partial_date import PartialDate
-from kg.store.cursors import Query, Sort, cursor_of
-from kg.store.protocol import MAX_PAGE, Page
+from kg.store.cursors import Sort, cursor_of
+from kg.store.protocol import MAX_PAGE, Page, PagedQuery
 from kg.store.sqlite_columns import Value, has_zero, list_of
 from kg.store.sqlite_words import Index, match_of
 
@@ -93,7 +93,7 @@ class Conditions:
         return " AND ".join(f"({text})" for text in self.texts) or "1"
 
 
-def total_of(connection: sqlite3.Connection, table: str, asked: Conditions, query: Query) -> int | None:
+def total_of(connection: sqlite3.Connection, table: str, asked: Conditions, query: PagedQuery) -> int | None:
     """Count all items of a query, if it asked for that; before the cursor is among the conditions."""
     if not query.page.with_total:
         return None
@@ -101,7 +101,7 @@ def total_of(connection: sqlite3.Connection, table: str, asked: Conditions, quer
     return int(connection.execute(text, asked.values).fetchone()[0])
 
 
-def limit_of(query: Query) -> int:
+def limit_of(query: PagedQuery) -> int:
     """Return how many items to fetch: one more than the page has, which tells whether there is a next one."""
     if not 1 <= query.page.first <= MAX_PAGE:
         raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {query.page.first}")
@@ -109,14 +109,14 @@ def limit_of(query: Query) -> int:
 
 
 def page_rows(
-    connection: sqlite3.Connection, text: str, asked: Conditions, order: str, query: Query
+    connection: sqlite3.Connection, text: str, asked: Conditions, order: str, query: PagedQuery
 ) -> list[tuple[Value, ...]]:
     """Fetch the rows of a page; the text has places for `{where}` and `{tail}`."""
     full = text.replace("{where}", asked.where).replace("{tail}", f"ORDER BY {order} LIMIT ?")
     return connection.execute(full, [*asked.values, limit_of(query)]).fetchall()
 
 
-def page_of(query: Query, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
+def page_of(query: PagedQuery, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
     """Make a page of what was found; `sort` tells where an item stands in the order."""
     items = tuple(found[: query.page.first])
     has_more = len(found) > len(items)

@@ -178,7 +178,9 @@ def test_file_of_unknown_format_in_a_folder_is_skipped_with_its_reason(tmp_path:
     document, skipped = read(tmp_path)
 
     assert isinstance(document, Document)
-    assert skipped == Outcome(document=str(tmp_path / "kg.db"), status="skipped", reason="no loader for '.db'", path=str(tmp_path / "kg.db"))
+    assert skipped == Outcome(
+        document=str(tmp_path / "kg.db"), status="skipped", reason="no loader for '.db'", path=str(tmp_path / "kg.db")
+    )
 
 
 def test_missing_file_and_empty_folder_are_errors_and_the_rest_goes_on(tmp_path: Path) -> None:
