@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TypeAlias
 
 from kg.model import Document, DocumentGraph
+
+PrintedGraph: TypeAlias = tuple[DocumentGraph, str]  # and its fingerprint, which costs as much as half its rows
 
 
 def graph_fingerprint(graph: DocumentGraph) -> str:

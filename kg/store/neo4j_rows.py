@@ -13,7 +13,7 @@ from kg.derive.origins import bands_of, sketch_of
 from kg.derive.relationships import ends_of, relationship_id
 from kg.model import Document, DocumentEntity, DocumentGraph, Form, Kind, Problem, Relationship, Statement
 from kg.names import search_words
-from kg.store.fingerprints import document_fingerprint, graph_fingerprint
+from kg.store.fingerprints import PrintedGraph, document_fingerprint
 
 Row: TypeAlias = dict[str, object]
 MAX_TERM = 100  # characters; the whitespace analyzer cuts terms after 255 units of UTF-16
@@ -46,15 +46,16 @@ class Facts:
     edges: tuple[Edge, ...]
 
 
-def facts_of(graph: DocumentGraph, symmetric: frozenset[str]) -> Facts:
+def facts_of(printed: PrintedGraph, symmetric: frozenset[str]) -> Facts:
     """Return the rows of a document; its origin is decided where the other documents are known."""
+    graph, fingerprint = printed
     id, sketch = graph.document.id, sketch_of(graph.document.text)
     edges = [edge_of(statement, symmetric) for statement in graph.statements]
     return Facts(
         id=id,
         sketch=sketch,
         kinds={entity.id: entity.kind for entity in graph.entities},
-        document=_document_row(graph, sketch),
+        document=_document_row(graph, fingerprint, sketch),
         called={entity.id: (entity.name, *_surfaces(entity)) for entity in graph.entities},
         mentions=tuple(_mention_row(id, n, entity) for n, entity in enumerate(graph.entities)),
         statements=tuple(
@@ -149,7 +150,7 @@ def order_of(id: str) -> str | None:
     return None if key == id else key
 
 
-def _document_row(graph: DocumentGraph, sketch: bytes) -> Row:
+def _document_row(graph: DocumentGraph, fingerprint: str, sketch: bytes) -> Row:
     document, silences = graph.document, graph.silences
     return {
         "id": document.id,
@@ -168,7 +169,7 @@ def _document_row(graph: DocumentGraph, sketch: bytes) -> Row:
         "silence_offsets": [at for silence in silences for at in (silence.sentence.start, silence.sentence.end)],
         "silence_reasons": [silence.reason for silence in silences],
         "silence_details": [silence.detail for silence in silences],
-        "fingerprint": graph_fingerprint(graph),
+        "fingerprint": fingerprint,
         "read_fingerprint": document_fingerprint(document),
         "sketch": sketch,
         "bands": bands_text(sketch),

@@ -20,7 +20,7 @@ from kg.store import (
     neo4j_queries_relationships,
     neo4j_queries_statements,
 )
-from kg.store.fingerprints import graph_fingerprint
+from kg.store.fingerprints import PrintedGraph, graph_fingerprint
 from kg.store.neo4j_connection import Neo4jConnection
 from kg.store.neo4j_graph import Neo4jGraph, Writing
 from kg.store.neo4j_rows import Facts, facts_of, problem_row
@@ -70,13 +70,13 @@ class Neo4jStore:
 
     def write(self, graphs: Iterable[DocumentGraph]) -> WriteResult:
         """Write what documents say, replacing what they said before."""
-        by_id = {graph.document.id: graph for graph in graphs}
+        by_id = {graph.document.id: (graph, graph_fingerprint(graph)) for graph in graphs}
         held = self._fingerprints(list(by_id))
-        changed = [graph for id, graph in by_id.items() if held.get(id) != graph_fingerprint(graph)]
+        changed = [printed for id, printed in by_id.items() if held.get(id) != printed[1]]
         failed: dict[str, str] = {}
         for batch in _batches(changed):
             failed.update(self._write_changed(batch))
-        new = {graph.document.id for graph in changed}
+        new = {graph.document.id for graph, _ in changed}
         unchanged = tuple(id for id in by_id if id not in new)
         self.settle(unchanged)
         return WriteResult(
@@ -89,13 +89,13 @@ class Neo4jStore:
         rows = (row for batch in _batches(ids) for row in self._graph.read(_FINGERPRINTS, {"ids": batch}))
         return {row["id"]: row["fingerprint"] for row in rows}
 
-    def _write_changed(self, graphs: Iterable[DocumentGraph]) -> Iterator[_Failure]:
+    def _write_changed(self, graphs: Iterable[PrintedGraph]) -> Iterator[_Failure]:
         """Write what can be read back; of the rest give the reasons."""
         facts: list[Facts] = []
-        for graph in graphs:
+        for graph, fingerprint in graphs:
             try:
                 check_extraction(graph, self._ontology)  # what does not quote its text could not be read back
-                facts.append(facts_of(graph, self._graph.symmetric))
+                facts.append(facts_of((graph, fingerprint), self._graph.symmetric))
             except (ModelError, ValueError) as error:
                 yield _failure(graph.document.id, error)
         yield from self._write_facts(facts)

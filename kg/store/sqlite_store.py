@@ -18,7 +18,7 @@ from kg.store import (
     sqlite_statement_queries,
     sqlite_statements,
 )
-from kg.store.fingerprints import graph_fingerprint
+from kg.store.fingerprints import PrintedGraph, graph_fingerprint
 from kg.store.protocol import (
     AggregateQuery,
     Bucket,
@@ -35,7 +35,7 @@ from kg.store.protocol import (
 )
 from kg.store.sqlite_connections import Connections
 from kg.store.sqlite_faults import faults_of
-from kg.store.sqlite_writing import PrintedGraph, check_ids, known_fingerprints, replace_documents
+from kg.store.sqlite_writing import check_ids, known_fingerprints, replace_documents
 
 log = logging.getLogger(__name__)
 _COUNTS = """SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM entity),

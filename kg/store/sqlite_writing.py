@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from kg.derive.origins import sketch_of
 from kg.errors import ModelError
 from kg.model import DocumentEntity, DocumentGraph, Form, Statement
-from kg.store.fingerprints import document_fingerprint
+from kg.store.fingerprints import PrintedGraph, document_fingerprint
 from kg.store.sqlite_columns import document_row, has_zero, list_of
 from kg.store.sqlite_deriving import Touched, derive, edges_of
 from kg.store.sqlite_origins import add_bands, regroup_origins, remove_bands
 from kg.store.sqlite_words import add_words, remove_words, statement_sentences
 
-PrintedGraph = tuple[DocumentGraph, str]  # and its fingerprint, which costs as much as half its rows
 _FINGERPRINTS = "SELECT id, fingerprint FROM document WHERE id IN (SELECT value FROM json_each(?))"
 _DOCUMENT_KEYS = "SELECT k FROM document WHERE id IN (SELECT value FROM json_each(?))"
 _ENTITIES_OF = """SELECT DISTINCT g.entity FROM appearance a JOIN naming g ON g.k = a.naming
