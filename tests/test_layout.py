@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("spacy", "strawberry", "networkx", "numpy", "neo4j", "datasketch")
-IMPORTED = "datasketch graphql neo4j networkx numpy pydantic_settings rich spacy starlette strawberry typer uvicorn thinc".split()
+IMPORTED = (
+    "datasketch graphql neo4j networkx numpy pydantic_settings rich spacy starlette strawberry thinc typer uvicorn"
+).split()
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|work|Users|tmp|mnt|srv)/\w")
 
 

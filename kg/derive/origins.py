@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -55,15 +54,11 @@ def _empty_sketch() -> MinHash:
 
 
 def bands_of(sketch: bytes) -> tuple[int, ...]:
-    """Return 25 keys below 2**63; texts that are copies share one of them at least, others hardly ever."""
+    """Return 25 keys of 32 bits; texts that are copies share one of them at least, others hardly ever."""
     return tuple(
-        int.from_bytes(hashlib.sha256(bytes([band]) + part).digest()[:8], "big") >> 1
-        for band, part in enumerate(_parts(sketch))
+        crc32(sketch[band * _BAND_BYTES : (band + 1) * _BAND_BYTES], band)  # band: the same values elsewhere are others
+        for band in range(_BANDS)
     )
-
-
-def _parts(sketch: bytes) -> Iterator[bytes]:
-    return (sketch[start : start + _BAND_BYTES] for start in range(0, len(sketch), _BAND_BYTES))
 
 
 def origins_of(sketches: Mapping[str, bytes]) -> tuple[Origin, ...]:

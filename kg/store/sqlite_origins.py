@@ -21,8 +21,8 @@ _SET_ORIGIN = "UPDATE origin SET first = ? WHERE document = ?"
 
 
 def band_keys(sketch: bytes) -> set[int]:
-    """Return the bands of a sketch as they are kept: 31 bits take half the room, and what shares one is compared."""
-    return {band >> 32 for band in bands_of(sketch)}
+    """Return the bands of a sketch as they are kept, each once."""
+    return set(bands_of(sketch))
 
 
 def add_bands(connection: sqlite3.Connection, document: int, sketch: bytes) -> None:
