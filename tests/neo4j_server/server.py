@@ -125,6 +125,8 @@ class Server:
             raise ServerError(f"Neo4j needs {missing}")
         jars = os.pathsep.join(str(folder / "*") for folder in (fetch_jars(), self.home / "plugins"))
         memory = [f"-Xms{self.options.heap}", f"-Xmx{self.options.heap}", "-XX:+ExitOnOutOfMemoryError"]
+        temporary = self.home / "tmp"  # what a killed server leaves there goes with its home
+        temporary.mkdir(parents=True, exist_ok=True)
         opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
         return [
             str(java_command()),
@@ -132,6 +134,7 @@ class Server:
             *memory,
             *opened,
             "-Dfile.encoding=UTF-8",
+            f"-Djava.io.tmpdir={temporary}",
             "-cp",
             jars,
             main_class,
