@@ -97,7 +97,7 @@ def test_any_text_passes_as_one_line(text: str) -> None:
     sentences = (Sentence(index=0, start=0, end=len(text)),)
     extraction = replace(
         FULL,
-        document=Document(id=text, text=text),
+        document=Document(id=text.replace("\0", "0"), text=text),
         sentences=sentences,
         entities=(),
         statements=(),
