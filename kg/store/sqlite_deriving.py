@@ -25,12 +25,16 @@ _EDGES_OF = """SELECT DISTINCT s.source, a.id, s.type, s.target, b.id FROM state
  WHERE s.document IN (SELECT value FROM json_each(?)) AND s.source <> s.target"""
 _ID = "SELECT id FROM entity WHERE k = ?"
 _DELETE_EDGE = "DELETE FROM edge WHERE source = ? AND type = ? AND target = ?"
-_INSERT_EDGE = """INSERT INTO edge (id, source, type, target, statements, documents, origins, first_date, last_date,
- confidence, is_contested, example) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"""
+_PUT_EDGE = """INSERT INTO edge (id, source, type, target, statements, documents, origins, first_date, last_date,
+ confidence, is_contested, example) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (source, type, target) DO UPDATE SET
+ statements = excluded.statements, documents = excluded.documents, origins = excluded.origins,
+ first_date = excluded.first_date, last_date = excluded.last_date, confidence = excluded.confidence,
+ is_contested = excluded.is_contested, example = excluded.example"""
 _NAMINGS = """SELECT g.k, g.name, g.surfaces, (SELECT count(*) FROM appearance a WHERE a.naming = g.k) FROM naming g
  WHERE g.entity = ? ORDER BY g.name, g.surfaces"""
 _DELETE_NAMING = "DELETE FROM naming WHERE k = ?"
 _ENTITY = "SELECT id, kind, name, aliases, documents FROM entity WHERE k = ?"
+_COUNT_ENTITY = "UPDATE entity SET documents = ? WHERE k = ?"  # spares the index of names
 _UPDATE_ENTITY = "UPDATE entity SET name = ?, folded = ?, aliases = ?, documents = ? WHERE k = ?"
 _DELETE_ENTITY = "DELETE FROM entity WHERE k = ?"
 _DELETE_ALIASES = "DELETE FROM alias WHERE entity = ?"
@@ -56,25 +60,27 @@ def edges_of(connection: sqlite3.Connection, documents: Iterable[int], symmetric
 def derive(connection: sqlite3.Connection, touched: Touched, symmetric: frozenset[str]) -> None:
     """Derive touched edges and entities again."""
     for edge in sorted(touched.edges):
-        connection.execute(_DELETE_EDGE, edge)
-        _derive_edge(connection, edge, is_symmetric=edge[1] in symmetric)
+        if not _derive_edge(connection, edge, is_symmetric=edge[1] in symmetric):
+            connection.execute(_DELETE_EDGE, edge)
     for entity in sorted(touched.entities):
         _derive_entity(connection, entity)
 
 
-def _derive_edge(connection: sqlite3.Connection, edge: Edge, *, is_symmetric: bool) -> None:
+def _derive_edge(connection: sqlite3.Connection, edge: Edge, *, is_symmetric: bool) -> bool:
+    """Derive an edge from what is told of it; return whether it is supported."""
     source, type, target = edge
     told = [*_told(connection, edge), *(_told(connection, (target, type, source)) if is_symmetric else ())]
     if not any(item.is_plain for item in told):
-        return
+        return False
     ends = (connection.execute(_ID, (source,)).fetchone()[0], connection.execute(_ID, (target,)).fetchone()[0])
     derived = derive_relationship(ends, type, told)
     if derived is None:
-        return
+        return False
     dates = (None if date is None else str(date) for date in (derived.first_date, derived.last_date))
     counts = (derived.statements, derived.documents, derived.origins, *dates)
     sure = (derived.confidence, derived.is_contested, derived.example)
-    connection.execute(_INSERT_EDGE, (derived.id, *edge, *counts, *sure))
+    connection.execute(_PUT_EDGE, (derived.id, *edge, *counts, *sure))
+    return True
 
 
 def _told(connection: sqlite3.Connection, edge: Edge) -> Iterator[Told]:
@@ -106,8 +112,10 @@ def _derive_entity(connection: sqlite3.Connection, key: int) -> None:
     after = derive_entity(id, Kind(kind), namings) if namings else None
     if before == after:
         return
-    if before is None or after is None or (before.name, before.aliases) != (after.name, after.aliases):
-        _rename(connection, key, before, after)
+    if before is not None and after is not None and (before.name, before.aliases) == (after.name, after.aliases):
+        connection.execute(_COUNT_ENTITY, (after.documents, key))
+        return
+    _rename(connection, key, before, after)
     if after is None:
         connection.execute(_DELETE_ENTITY, (key,))
         return

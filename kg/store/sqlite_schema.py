@@ -75,6 +75,7 @@ def _prepare(connection: sqlite3.Connection, path: str | None) -> None:
         "synchronous=FULL",  # NORMAL can lose the last commits at power loss
         "cache_size=-65536",
         "journal_size_limit=67108864",
+        "wal_autocheckpoint=4000",  # pages: what many documents change is copied into the file once
         "foreign_keys=OFF",  # a migration that rebuilds a table drops the old one
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
