@@ -2,8 +2,9 @@
 
 The loader is what one would write who trusts the documents, loads an empty file and never replaces anything: it makes
 the rows of each document, keeps entities and relationships in dictionaries, and adds up. It checks nothing, compares
-nothing with what is there, and finds no near-copies. Tables, indexes and care for the disk are the same, and so are the
-rows: that both files hold the same graph is checked. Both write new files in turn; the median of the ratios is told.
+nothing with what is there, and finds no near-copies. Tables, indexes and durability are the same; what else SQLite can
+be told, as when the log is copied, stays as it comes. The rows are the same: that both files hold one graph is checked.
+Both write new files in turn; the median of the ratios is told.
 """
 
 from __future__ import annotations

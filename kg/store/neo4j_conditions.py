@@ -10,7 +10,8 @@ from typing import TypeVar
 from kg.errors import QueryError
 from kg.partial_date import PartialDate
 from kg.store.cursors import Sort, cursor_of
-from kg.store.neo4j_rows import MAX_TERM, words_in
+from kg.store.indexed_words import words_in
+from kg.store.neo4j_rows import MAX_TERM
 from kg.store.protocol import MAX_PAGE, Page, PagedQuery
 
 T = TypeVar("T")

@@ -14,8 +14,9 @@ from typing import TypeAlias
 from kg.derive.entities import Naming, derive_entity
 from kg.model import Entity, Kind
 from kg.names import fold_name
+from kg.store.indexed_words import words_of
 from kg.store.neo4j_graph import Writing
-from kg.store.neo4j_rows import MAX_SORTED, Row, name_terms, order_key, words_of
+from kg.store.neo4j_rows import MAX_SORTED, Row, name_terms, order_key
 
 Called: TypeAlias = tuple[
     str, ...

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 from kg.derive.origins import bands_of, sketch_of
 from kg.derive.relationships import ends_of, relationship_id
 from kg.model import Document, DocumentEntity, DocumentGraph, Form, Kind, Problem, Relationship, Statement
-from kg.names import search_words
 from kg.store.fingerprints import PrintedGraph, document_fingerprint
+from kg.store.indexed_words import words_of
 
 Row: TypeAlias = dict[str, object]
 MAX_TERM = 100  # characters; the whitespace analyzer cuts terms after 255 units of UTF-16
@@ -109,17 +107,6 @@ def problem_row(problem: Problem) -> Row:
 def bands_text(sketch: bytes) -> str:
     """Return the bands of a sketch as words: of near-copies one is the same."""
     return " ".join(f"{band:x}" for band in bands_of(sketch))
-
-
-def words_of(texts: Iterable[str]) -> str:
-    """Return the words of texts as they are indexed: folded, each once, sorted."""
-    return " ".join(sorted({word for text in texts for word in words_in(text)}))
-
-
-@lru_cache(maxsize=1024)  # the statements of one sentence come one after the other
-def words_in(text: str) -> tuple[str, ...]:
-    """Return the words of one text, as they are indexed and asked for."""
-    return search_words(text)
 
 
 def name_terms(folded: str) -> list[str]:

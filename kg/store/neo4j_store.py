@@ -92,12 +92,12 @@ class Neo4jStore:
     def _write_changed(self, graphs: Iterable[PrintedGraph]) -> Iterator[_Failure]:
         """Write what can be read back; of the rest give the reasons."""
         facts: list[Facts] = []
-        for graph, fingerprint in graphs:
+        for printed in graphs:
             try:
-                check_extraction(graph, self._ontology)  # what does not quote its text could not be read back
-                facts.append(facts_of((graph, fingerprint), self._graph.symmetric))
+                check_extraction(printed[0], self._ontology)  # what does not quote its text could not be read back
+                facts.append(facts_of(printed, self._graph.symmetric))
             except (ModelError, ValueError) as error:
-                yield _failure(graph.document.id, error)
+                yield _failure(printed[0].document.id, error)
         yield from self._write_facts(facts)
 
     def _write_facts(self, facts: Sequence[Facts]) -> Iterator[_Failure]:

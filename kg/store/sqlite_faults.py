@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from kg.names import fold_name
+from kg.store.indexed_words import words_of
 from kg.store.sqlite_origins import band_keys
-from kg.store.sqlite_words import Index, statement_sentences, words_of
+from kg.store.sqlite_words import Index, statement_sentences
 
 # Each text finds what is wrong as rows of one name; the words say it of that name.
 _CHECKS = {

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
 from kg.names import search_words
+from kg.store.indexed_words import words_of
 from kg.store.sqlite_columns import list_of, texts_by_key
 
 Index = Literal["entity_words", "statement_words"]
@@ -31,15 +31,6 @@ def remove_words(connection: sqlite3.Connection, index: Index, key: int, texts: 
     connection.execute(_REMOVE.format(index=index), (key, words_of(texts)))
 
 
-def words_of(texts: Iterable[str]) -> str:
-    """Return the words of texts as they are indexed: folded, each once, sorted.
-
-    >>> words_of(["The U.N. said so.", "The UN"])
-    'said so the un'
-    """
-    return " ".join(sorted({word for text in texts for word in _words(text)}))
-
-
 def match_of(words: str) -> str | None:
     """Return the FTS5 question for texts in which each of the words begins a word; None if there are none.
 
@@ -57,8 +48,3 @@ def statement_sentences(connection: sqlite3.Connection, documents: Iterable[int]
     for statement, document, start, end in rows:
         found.setdefault(statement, []).append(texts[document][start:end])
     return found
-
-
-@lru_cache(maxsize=1024)  # the statements of one sentence come one after the other
-def _words(text: str) -> tuple[str, ...]:
-    return search_words(text)
