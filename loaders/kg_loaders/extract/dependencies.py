@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-_TOKENS, _SENTENCES, _CHILDREN = "newskg.tokens", "newskg.sentences", "newskg.children"  # keys of what is kept
+# keys of what is kept with a paragraph
+_TOKENS, _WORDS, _SENTENCES, _CHILDREN = "newskg.tokens", "newskg.words", "newskg.sentences", "newskg.children"
 _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET", "SYM"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _PASSIVE = frozenset(["nsubj:pass", "aux:pass", "obl:agent"])
 _ACTIVE = frozenset(["nsubj", "aux"])
+_HYPHENS = frozenset("-–‑")
 _MAX_CLIMB = 4  # clauses between a relative pronoun and its noun
 
 
@@ -23,6 +25,14 @@ def tokens_of(doc: Doc) -> list[Token]:
     found: list[Token] | None = doc.user_data.get(_TOKENS)
     if found is None:
         found = doc.user_data[_TOKENS] = list(doc)
+    return found
+
+
+def words_of(doc: Doc) -> list[str]:
+    """Return the words of a paragraph in small letters, token by token, kept like its tokens."""
+    found: list[str] | None = doc.user_data.get(_WORDS)
+    if found is None:
+        found = doc.user_data[_WORDS] = [token.lower_ for token in tokens_of(doc)]
     return found
 
 
@@ -62,8 +72,8 @@ def heads_of(doc: Doc) -> list[int]:
 
 
 def forget_tokens(doc: Doc) -> None:
-    """Let go of a paragraph's tokens, sentences and children, which hold the paragraph in turn."""
-    for key in (_TOKENS, _SENTENCES, _CHILDREN):
+    """Let go of a paragraph's tokens, words, sentences and children, which hold the paragraph in turn."""
+    for key in (_TOKENS, _WORDS, _SENTENCES, _CHILDREN):
         doc.user_data.pop(key, None)
 
 
@@ -213,6 +223,13 @@ def is_modifier(child: Token, noun: Token) -> bool:
 def is_prefixed(token: Token) -> bool:
     """Whether a word is only the second half of a stance: "Syrian" of "pro-Syrian"."""
     return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in ("pro", "anti", "non")
+
+
+def is_hyphenated(token: Token) -> bool:
+    """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
+    if token.i < 2 or words_of(token.doc)[token.i - 1] not in _HYPHENS:
+        return False
+    return not token.nbor(-1).whitespace_
 
 
 def same(noun: Token) -> Iterator[Token]:

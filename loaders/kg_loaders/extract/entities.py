@@ -6,6 +6,7 @@ Precision first: what is not licensed stays apart (DESIGN.md names the tables be
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -67,6 +68,7 @@ class EntityFinder:
         self.of: dict[int, Cluster] = {}  # id(mention) -> cluster; mentions live as long as the document
         self._by_key: dict[tuple[object, ...], Cluster] = {}
         self._name_at: dict[tuple[int, int], Cluster] = {}  # (id of the parsed paragraph, token) -> cluster
+        self._people: defaultdict[str, list[Cluster]] = defaultdict(list)  # by first and by last word of their names
         self._recent: list[Row] = []
 
     def read(self, paragraphs: Sequence[ParsedParagraph]) -> None:
@@ -119,11 +121,12 @@ class EntityFinder:
 
     def _person_called(self, words: tuple[str, ...]) -> Cluster | None:
         """The one person of the document whose full name ends in these words, or begins with this one."""
-        people = [c for c in self.clusters if c.kind is Kind.PERSON and len(_name_words(c.name)) > len(words)]
-        last = [c for c in people if _name_words(c.name)[-len(words) :] == words]
+        if not words:
+            return None
+        last = [c for c in self._people[words[-1]] if _longer(c, words)[-len(words) :] == words]
         if last:  # of two Clintons "Clinton" is neither
             return last[0] if len(last) == 1 else None
-        first = [c for c in people if _name_words(c.name)[: len(words)] == words]
+        first = [c for c in self._people[words[0]] if _longer(c, words)[: len(words)] == words]
         return first[0] if len(first) == 1 else None
 
     def _organization_of(self, acronym: str) -> Cluster | None:
@@ -228,7 +231,16 @@ class EntityFinder:
         cluster = Cluster(kind=kind, name=name)
         self._by_key[key] = cluster
         self.clusters.append(cluster)
+        if kind is Kind.PERSON:
+            for word in {*_name_words(name)[:1], *_name_words(name)[-1:]}:
+                self._people[word].append(cluster)
         return cluster
+
+
+def _longer(cluster: Cluster, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name that has more than these; else none."""
+    own = _name_words(cluster.name)
+    return own if len(own) > len(words) else ()
 
 
 def _is_known(cluster: Cluster) -> bool:

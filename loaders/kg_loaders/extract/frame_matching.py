@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from kg.model import Kind
 from kg.ontology import Ontology, StatementType
-from kg_loaders.extract.dependencies import children_of, modified_by, verb_word
+from kg_loaders.extract.dependencies import children_of, is_hyphenated, modified_by, verb_word
 from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
@@ -23,7 +23,6 @@ _PAIRED = ("reciprocal", "between")  # slots that hold both ends
 NOUNS = frozenset([NOUN, PROPN])
 PREDICATES = frozenset([VERB, ADJ, *NOUNS])
 _ANY_KIND = frozenset(Kind)
-_HYPHENS = ("-", "–", "‑")
 _EACH_OTHER = frozenset(["each", "other", "one", "another"])
 _Pair = tuple[Filler, Filler | None]
 
@@ -198,14 +197,6 @@ def _fits(frame: Frame, slots: Slots) -> bool:
     if frame.object and frame.object.isdisjoint(slots.object_lemmas):
         return False
     return not frame.needs or any(slots[name] or slots[f"object.{name}"] for name in frame.needs)
-
-
-def is_hyphenated(token: Token) -> bool:
-    """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
-    if token.i < 2:
-        return False
-    before = token.nbor(-1)
-    return before.is_punct and before.text in _HYPHENS and not before.whitespace_
 
 
 def _is_part_of_title(token: Token, words: WordLists) -> bool:

@@ -12,8 +12,9 @@ from kg.model import Form, Kind
 from kg.ontology import Ontology
 from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
+from kg_loaders.extract.dependencies import is_hyphenated
 from kg_loaders.extract.found import Filler, Match
-from kg_loaders.extract.frame_matching import NOUNS, is_hyphenated
+from kg_loaders.extract.frame_matching import NOUNS
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import slots_of

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spacy.symbols import ADJ, NOUN, PROPN  # type: ignore[import-not-found]  # spaCy has no stub for it
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
-from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of, tokens_of
+from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of, tokens_of, words_of
 from kg_loaders.extract.geography import country_of, is_demonym, is_seat
 from kg_loaders.lexicon import WordLists
 
@@ -23,6 +24,8 @@ _DETERMINERS = frozenset(
     "the a an this that these those some many several any all no his her its their our my your".split()
 )
 _SEATED = frozenset(["based", "born"])
+_MARKS = _SEATED | PRONOUNS
+_NOMINAL = frozenset([NOUN, PROPN, ADJ])
 _PREMODIFIERS = frozenset("det amod compound nummod nmod:poss nmod:desc nmod:unmarked advmod".split())
 
 
@@ -54,14 +57,15 @@ class FoundMention:
 def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     """Return the mentions of a paragraph in order of position."""
     tokens = tokens_of(doc)
-    said = [(token, token.lower_) for token in tokens]
     names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
-    names += [_place_before(token) for token, word in said if word in _SEATED and _is_place_before(token)]
+    marked = [(token, word) for token, word in zip(tokens, words_of(doc), strict=True) if word in _MARKS]
+    names += [_place_before(token) for token, word in marked if word in _SEATED and _is_place_before(token)]
     taken = {position for mention in names for position in mention.positions}
     nouns = _acting_nouns(words)
-    heads = [token for token in tokens if token.lemma_.lower() in nouns and token.i not in taken]
+    nominal = [token for token in tokens if token.pos in _NOMINAL]
+    heads = [token for token in nominal if token.lemma_.lower() in nouns and token.i not in taken]
     nominals = [mention for head in heads for mention in _nominal_mentions(head, words)]
-    pronouns = [_pronoun(token) for token, word in said if word in PRONOUNS and token.pos_ in ("PRON", "DET")]
+    pronouns = [_pronoun(token) for token, word in marked if word in PRONOUNS and token.pos_ in ("PRON", "DET")]
     return sorted([*names, *nominals, *pronouns], key=lambda mention: mention.place)
 
 
@@ -200,7 +204,7 @@ def _nominal_mentions(head: Token, words: WordLists) -> Iterator[FoundMention]:
 
 
 def _nominal_kind(head: Token, words: WordLists) -> Kind | None:
-    if head.pos_ not in ("NOUN", "PROPN", "ADJ") or head.ent_type_ == "DATE":
+    if head.ent_type_ == "DATE":
         return None
     lemma, is_plural = head.lemma_.lower(), head.tag_ in ("NNS", "NNPS")
     if lemma in words.nominals_plural and not is_plural:

@@ -15,6 +15,7 @@ from kg_loaders.extract.dependencies import (
     preposition_of,
     verb_word,
     with_auxiliaries,
+    words_of,
 )
 from kg_loaders.extract.governors import (
     governors_of,
@@ -149,9 +150,9 @@ def _addresses(governor: Token, below: Token) -> bool:
 
 def _is_asked_about(predicate: Token) -> bool:
     """Whether a predicate stands in a question that can be answered by yes or no."""
-    span = predicate.sent
-    if "?" not in span.text:
+    if "?" not in words_of(predicate.doc):
         return False
+    span = predicate.sent
     sentence = [token for token in span if not token.is_space and not token.is_quote]
     return sentence[-1].text == "?" and sentence[0].pos_ == "AUX"
 

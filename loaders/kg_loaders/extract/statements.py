@@ -15,10 +15,10 @@ from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
-from kg_loaders.extract.dependencies import children_of, tokens_of
+from kg_loaders.extract.dependencies import children_of, is_hyphenated, tokens_of, words_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
-from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, is_hyphenated
+from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher
 from kg_loaders.extract.implied_offices import ImpliedOfficeReader
 from kg_loaders.extract.modality import ModalityReader
 from kg_loaders.extract.modifier_states import STANCES, ModifierReader
@@ -62,10 +62,10 @@ class StatementFinder:
     def _items(
         self, paragraph: ParsedParagraph, fillers: ParagraphFillers, entities: EntityFinder
     ) -> Iterator[Match | Miss]:
-        for token in tokens_of(paragraph.doc):
+        for at, (token, word) in enumerate(zip(tokens_of(paragraph.doc), words_of(paragraph.doc), strict=True)):
             if token.pos in PREDICATES:
                 yield from self._said_by(token, fillers, entities)
-            if token.i in fillers.heads or token.lower_ in STANCES:
+            if at in fillers.heads or word in STANCES:
                 yield from self._modifiers.read(token, fillers)
 
     def _said_by(self, predicate: Token, fillers: ParagraphFillers, entities: EntityFinder) -> Sequence[Match | Miss]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
-from kg_loaders.extract.dependencies import forget_tokens, heads_of, sentences_of, tokens_of
+from kg_loaders.extract.dependencies import forget_tokens, heads_of, sentences_of, words_of
 
 _BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
 _SECOND_HALVES = frozenset(["general", "elect", "designate"])
@@ -82,9 +82,10 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
         if entity.label_ == "PERSON":
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
-    for token in tokens_of(doc):
-        if token.lower_ in _SECOND_HALVES and token.i > 1 and token.nbor(-1).text == "-":
-            _join(token.nbor(-2), token, tree, titles)
+    words = words_of(doc)
+    for at, word in enumerate(words):
+        if word in _SECOND_HALVES and at > 1 and words[at - 1] == "-":
+            _join(doc[at - 2], doc[at], tree, titles)
     for sentence in sentences_of(doc):
         _govern(sentence, tree)
     if not tree.is_mended:
