@@ -17,7 +17,8 @@ MAX_DEPTH, MAX_ENTITIES = 3, 2000
 class Subgraph:
     """Entities in the order in which they were reached, and relationships between them, strongest first.
 
-    `omitted` counts neighbours that were left out; `is_complete` is False if not even all could be counted.
+    `omitted` counts neighbours that were left out; `is_complete` is False if there may be more: where a level has more
+    than a page of relationships, counting ends when there is room for no more entities.
     """
 
     entities: tuple[Entity, ...]
@@ -34,7 +35,7 @@ def neighbourhood(
     max_entities: int = 200,
     query: RelationshipQuery | None = None,
 ) -> Subgraph:
-    """Return what lies within `depth` relationships of some entities, the strongest first; one store query a level.
+    """Return what lies within `depth` relationships of some entities, the strongest first; one or two queries a level.
 
     `query` says which relationships count; its `either` and page are not looked at. Unknown ids are left out.
     """
@@ -47,8 +48,7 @@ def neighbourhood(
     edges: dict[str, Relationship] = {}
     frontier = list(reached)
     for _ in range(depth):
-        found = reader.at(frontier) if frontier else []
-        frontier = _reach(found, reached, omitted, max_entities)
+        found, frontier = _level(reader, frontier, reached, omitted, max_entities)
         edges.update((edge.id, edge) for edge in found)
     kept = [edge for edge in edges.values() if edge.source in reached and edge.target in reached]
     entities = store.entities_by_id(list(reached))
@@ -63,6 +63,22 @@ def neighbourhood(
 def strength(edge: Relationship) -> tuple[int, int, str]:
     """Sort key of relationships, the strongest first: the order in which stores give them."""
     return -edge.origins, -edge.statements, edge.id
+
+
+def _level(
+    reader: EdgeReader, frontier: list[str], reached: dict[str, None], omitted: set[str], max_entities: int
+) -> tuple[list[Relationship], list[str]]:
+    """Go one relationship further; return the relationships that were seen, and the entities that are new."""
+    found: list[Relationship] = []
+    new: list[str] = []
+    for page in reader.pages_at(frontier) if frontier else ():
+        found += page.items
+        new += _reach(page.items, reached, omitted, max_entities)
+        if page.cursor is not None and len(reached) >= max_entities:
+            reader.is_complete = False
+            found += reader.among(frontier, reached)
+            break
+    return found, new
 
 
 def _reach(edges: Sequence[Relationship], reached: dict[str, None], omitted: set[str], max_entities: int) -> list[str]:

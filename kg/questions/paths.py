@@ -1,11 +1,13 @@
 """Two entities enter; the shortest chains of relationships between them leave, the strongest first.
 
-Breadth-first from both ends, the smaller frontier first, one store query a level (Pohl 1971, Machine Intelligence 6).
+Breadth-first from both ends, the smaller frontier first (Pohl 1971, Machine Intelligence 6). Where a frontier has more
+relationships than a page, as that of a hub, the store is asked first whether any joins the two frontiers, and the other
+frontier is tried: all that a hub has is read only where nothing less will do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -54,15 +56,16 @@ class _Side:
     def __post_init__(self) -> None:
         self.steps = {id: [] for id in self.frontier}
 
-    def advance(self, reader: EdgeReader) -> None:
-        """Reach one relationship further."""
+    def advance(self, edges: Iterable[Relationship]) -> bool:
+        """Go along relationships at the frontier; if they lead to nobody new, stay and return False."""
         found: dict[str, list[Relationship]] = {}
-        for edge in reader.at(self.frontier):
+        for edge in edges:
             for here, there in self.leads(edge, self.is_start):
                 if here in self.frontier and there not in self.steps:
                     found.setdefault(there, []).append(edge)
         self.steps.update(found)
-        self.frontier = set(found)
+        self.frontier = set(found) or self.frontier
+        return bool(found)
 
     def chains(self, id: str) -> Iterator[tuple[tuple[str, ...], _Steps]]:
         """Yield the chains from this side's end to an entity: ids and relationships."""
@@ -110,10 +113,9 @@ def paths(
     start, end = _Side({source}, True, leads), _Side({target}, False, leads)
     meeting: set[str] = set()
     for _ in range(max_hops):
-        side, other = sorted((start, end), key=lambda side: (len(side.frontier), not side.is_start))
-        side.advance(reader)
-        meeting = side.frontier & other.steps.keys()
-        if meeting or not side.frontier or not reader.is_complete:
+        is_further = _advance(reader, start, end)
+        meeting = start.frontier & end.frontier
+        if meeting or not is_further or not reader.is_complete:
             break
     found = list(islice(_joined(start, end, meeting), _MAX_COMPARED + 1))
     found.sort(key=_weakness)
@@ -122,6 +124,17 @@ def paths(
         visited=len(start.steps.keys() | end.steps.keys()),
         is_complete=reader.is_complete and len(found) <= _MAX_COMPARED,
     )
+
+
+def _advance(reader: EdgeReader, start: _Side, end: _Side) -> bool:
+    """Go one relationship further on one side, at the least cost; return False where it ends."""
+    small, large = sorted((start, end), key=lambda side: (len(side.frontier), not side.is_start))
+    for side in (small, large):
+        if (few := reader.few_at(side.frontier)) is not None:
+            return side.advance(few)
+        if side is small and small.advance(reader.between(small.frontier, large.frontier)):
+            return True
+    return small.advance(reader.at(small.frontier))
 
 
 def _joined(start: _Side, end: _Side, meeting: set[str]) -> Iterator[Path]:

@@ -113,16 +113,22 @@ def _with_little_left(init: object) -> object:
     return small
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20), st.booleans())
-def test_paths_are_those_that_networkx_finds(pairs: set[tuple[int, int]], is_directed: bool) -> None:
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20),
+    st.booleans(),
+    st.sampled_from([1, 3, 1000]),
+)
+def test_paths_are_those_that_networkx_finds(pairs: set[tuple[int, int]], is_directed: bool, page: int) -> None:
     pairs = {(a, b) for a, b in pairs if a != b}
     store = filled(open_store("sqlite://"), graph_of("d1", told(*sorted(pairs))))
     graph = nx.DiGraph() if is_directed else nx.Graph()
     graph.add_nodes_from(PEOPLE)
     graph.add_edges_from((f"p{a}", f"p{b}") for a, b in pairs)
 
-    answer = paths(store, "p0", "p1", max_hops=6, limit=10, is_directed=is_directed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(edges, "PAGE", page)  # with small ones everybody is a hub
+        answer = paths(store, "p0", "p1", max_hops=6, limit=10, is_directed=is_directed)
 
     try:
         expected = {tuple(path) for path in nx.all_shortest_paths(graph, "p0", "p1")}
@@ -160,6 +166,22 @@ def test_the_strongest_neighbours_stay_and_the_rest_is_counted(store: GraphStore
     assert [entity.id for entity in around.entities] == ["p0", "p3"]
     assert [edge.target for edge in around.relationships] == ["p3"]
     assert around.omitted == 2
+
+
+def test_at_a_hub_counting_ends_when_there_is_no_more_room(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edges, "PAGE", 3)
+    strong = told((0, 1), (0, 2))
+    weak = [*told((1, 0), (2, 1)), *told((0, 2), type="MEETS"), *told(*((0, other) for other in range(3, 12)))]
+    filled(store, graph_of("d1", strong), graph_of("d2", [*strong, *weak]))
+
+    around = neighbourhood(store, ["p0"], max_entities=3)
+
+    kept = {(edge.source, edge.type, edge.target) for edge in around.relationships}
+    ways = {("p0", "BACKS", "p1"), ("p0", "BACKS", "p2"), ("p1", "BACKS", "p0")}
+    assert {entity.id for entity in around.entities} == {"p0", "p1", "p2"}
+    assert ways < kept
+    assert len(kept) == 4  # MEETS, either way round
+    assert not around.is_complete
 
 
 def test_around_what_is_unknown_is_nothing(store: GraphStore) -> None:
