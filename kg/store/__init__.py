@@ -18,10 +18,13 @@ KNOWN_URLS = (
 )
 
 
-def open_store(url: str, *, create: bool = True, neo4j: Neo4jSettings | None = None) -> GraphStore:
+def open_store(
+    url: str, *, create: bool = True, neo4j: Neo4jSettings | None = None, read_timeout_s: float | None = None
+) -> GraphStore:
     """Open the store of a URL; with `create=False` a graph that is not there is an error.
 
-    `neo4j` tells how to enter a server: user, password, database, prefix.
+    `neo4j` tells how to enter a server: user, password, database, prefix, and its time limits. Reading from a file
+    ends after `read_timeout_s`.
     """
     scheme, _, rest = url.partition("://")
     if scheme in NEO4J_SCHEMES:
@@ -30,14 +33,14 @@ def open_store(url: str, *, create: bool = True, neo4j: Neo4jSettings | None = N
         return Neo4jStore(url, neo4j, create=create)
     if scheme != "sqlite":
         raise UnknownStoreError(f"no store answers to {url!r}; known: {KNOWN_URLS}")
-    return _open_sqlite(url, rest, create=create)
+    return _open_sqlite(url, rest, create=create, read_timeout_s=read_timeout_s)
 
 
-def _open_sqlite(url: str, rest: str, *, create: bool) -> GraphStore:
+def _open_sqlite(url: str, rest: str, *, create: bool, read_timeout_s: float | None) -> GraphStore:
     from kg.store.sqlite_store import SqliteStore
 
     if rest in ("", "/", "/:memory:"):
-        return SqliteStore(None)
+        return SqliteStore(None, read_timeout_s=read_timeout_s)
     if not rest.startswith("/"):
         raise UnknownStoreError(f"{url!r} has two slashes where three are needed; known: {KNOWN_URLS}")
-    return SqliteStore(rest[1:], create=create)
+    return SqliteStore(rest[1:], create=create, read_timeout_s=read_timeout_s)

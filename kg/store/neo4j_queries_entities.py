@@ -20,6 +20,7 @@ from kg.store.neo4j_conditions import (
 )
 from kg.store.neo4j_graph import SEARCH, Neo4jGraph
 from kg.store.neo4j_nouns import ENTITY, entity_of
+from kg.store.neo4j_questions import Question, Reading
 from kg.store.neo4j_rows import MAX_SORTED, MAX_TERM, name_terms, order_key
 from kg.store.protocol import EntityQuery, Page
 
@@ -41,27 +42,27 @@ def entities_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[Entity | None]
     return in_order(found, ids, lambda entity: entity.id)
 
 
-def entities_page(graph: Neo4jGraph, query: EntityQuery) -> Page[Entity]:
-    """Return entities by kind, name, words, document; by folded name or by how many documents name them."""
+def entities_page(graph: Neo4jGraph, query: EntityQuery) -> Reading[Page[Entity]]:
+    """Read entities by kind, name, words, document; by folded name or by how many documents name them."""
     limit, asked = limit_of(query), _conditions(query)
     anchor, values = _anchor(graph, query)
     values |= asked.values
     total = None
     if query.page.with_total:
-        counted = lines(anchor or _ALL, asked.joined("WHERE"), "RETURN count(e) AS n")
-        total = graph.read(counted, values)[0]["n"]
+        counted = lines(anchor or _ALL, asked.joined("WHERE"), "RETURN count(e) AS row")
+        (total,) = yield Question(counted, values)
     _add_cursor(asked, query)
     start = anchor or (_BY_NAME if query.order == "name" else _BY_DOCUMENTS)
     where = asked.joined("WHERE" if anchor else "AND")
     text = lines(start, where, f"WITH e ORDER BY {_ORDERS[query.order]} LIMIT $limit", _shown(query))
     first = {"folded": "", "most": 2**62, "limit": limit}
-    rows = graph.read(text, {**first, **values, **asked.values})
-    found = [entity_of(row["entity"]) for row in rows]
+    rows = yield Question(text, {**first, **values, **asked.values})
+    found = [entity_of(row) for row in rows]
     return page_of(query, found, total, _sort_by_documents if query.order == "documents" else _sort_by_name)
 
 
 def _shown(query: EntityQuery) -> str:
-    return f"RETURN e {ENTITY} AS entity ORDER BY {_ORDERS[query.order]}"
+    return f"RETURN e {ENTITY} AS row ORDER BY {_ORDERS[query.order]}"
 
 
 def _anchor(graph: Neo4jGraph, query: EntityQuery) -> tuple[str, dict[str, object]]:

@@ -9,6 +9,7 @@ from kg.store.cursors import sort_of
 from kg.store.neo4j_conditions import Conditions, add_dates, in_order, limit_of, lines, page_of
 from kg.store.neo4j_graph import Neo4jGraph
 from kg.store.neo4j_nouns import RELATIONSHIP, relationship_of
+from kg.store.neo4j_questions import Question, Reading
 from kg.store.neo4j_rows import rank_of
 from kg.store.protocol import Page, RelationshipQuery
 
@@ -37,8 +38,8 @@ def relationships_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[Relations
     return in_order(found, ids, lambda edge: edge.id)
 
 
-def relationships_page(graph: Neo4jGraph, query: RelationshipQuery) -> Page[Relationship]:
-    """Return relationships by ends, type, dates; by origins, then statements."""
+def relationships_page(graph: Neo4jGraph, query: RelationshipQuery) -> Reading[Page[Relationship]]:
+    """Read relationships by ends, type, dates; by origins, then statements."""
     limit, after = limit_of(query), sort_of(query, (int, int, str))
     types = graph.types if query.types is None else tuple(type for type in graph.types if type in query.types)
     if not types:
@@ -47,8 +48,8 @@ def relationships_page(graph: Neo4jGraph, query: RelationshipQuery) -> Page[Rela
     anchor = _anchor(query)
     total = None
     if query.page.with_total:
-        counted = lines(anchor or _OF_TYPES, asked.joined("WHERE"), "RETURN count(e) AS n")
-        total = graph.read(counted, asked.values, types=types)[0]["n"]
+        counted = lines(anchor or _OF_TYPES, asked.joined("WHERE"), "RETURN count(e) AS row")
+        (total,) = yield Question(counted, asked.values, types)
     if anchor:
         if after is not None:
             asked.add(_AFTER, origins=after[0], n=after[1], after=after[2])
@@ -56,13 +57,13 @@ def relationships_page(graph: Neo4jGraph, query: RelationshipQuery) -> Page[Rela
     else:
         asked.values["rank"] = "" if after is None else rank_of(int(after[0]), int(after[1]), str(after[2]))
         text = lines(_RANKED, asked.joined("WHERE"), "WITH e, rank ORDER BY rank LIMIT $limit", _shown(_BY_RANK))
-    rows = graph.read(text, {**asked.values, "limit": limit}, types=types)
-    found = [_relationship(graph, row["edge"]) for row in rows]
+    rows = yield Question(text, {**asked.values, "limit": limit}, types)
+    found = [_relationship(graph, row) for row in rows]
     return page_of(query, found, total, lambda edge: [edge.origins, edge.statements, edge.id])
 
 
 def _shown(order: str) -> str:
-    return f"RETURN e {RELATIONSHIP} AS edge {order}"
+    return f"RETURN e {RELATIONSHIP} AS row {order}"
 
 
 def _relationship(graph: Neo4jGraph, found: dict[str, str]) -> Relationship:

@@ -20,6 +20,7 @@ from kg.store.neo4j_conditions import (
 )
 from kg.store.neo4j_graph import SEARCH, Neo4jGraph
 from kg.store.neo4j_nouns import STATEMENT, statement_of
+from kg.store.neo4j_questions import Question, Reading
 from kg.store.neo4j_rows import MAX_SORTED, order_key
 from kg.store.protocol import AggregateQuery, Bucket, GroupKey, Page, StatementQuery
 
@@ -76,19 +77,19 @@ def statements_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[Statement | 
     return in_order(found, ids, lambda statement: statement.id)
 
 
-def statements_page(graph: Neo4jGraph, query: StatementQuery) -> Page[Statement]:
-    """Return statements by ends, type, status, date, document; by date, undated last."""
+def statements_page(graph: Neo4jGraph, query: StatementQuery) -> Reading[Page[Statement]]:
+    """Read statements by ends, type, status, date, document; by date, undated last."""
     limit = limit_of(query)
     anchor, asked = _asked(graph, query)
     total = None
     if query.page.with_total:
-        counted = lines(anchor or _ALL, asked.joined("WHERE"), "RETURN count(s) AS n")
-        total = graph.read(counted, asked.values)[0]["n"]
+        counted = lines(anchor or _ALL, asked.joined("WHERE"), "RETURN count(s) AS row")
+        (total,) = yield Question(counted, asked.values)
     after = sort_of(query, (str, str))
     if anchor:
-        found = _sorted_page(graph, query, anchor, asked, after, limit)
+        found = yield from _sorted_page(query, anchor, asked, after, limit)
     else:
-        found = _indexed_page(graph, query, asked, after, limit)
+        found = yield from _indexed_page(query, asked, after, limit)
     return page_of(query, found, total, lambda statement: _sort(query, statement))
 
 
@@ -112,9 +113,9 @@ def aggregate(graph: Neo4jGraph, query: AggregateQuery) -> tuple[Bucket, ...]:
 
 
 def _sorted_page(
-    graph: Neo4jGraph, query: StatementQuery, anchor: str, asked: Conditions, after: Sort | None, limit: int
-) -> list[Statement]:
-    """Return a page of the statements that the anchor finds, which are sorted."""
+    query: StatementQuery, anchor: str, asked: Conditions, after: Sort | None, limit: int
+) -> Reading[list[Statement]]:
+    """Read a page of the statements that the anchor finds, which are sorted."""
     sign, order = ("<", "DESC") if query.direction == "desc" else (">", "ASC")
     values = {**asked.values, "missing": _undated(query), "limit": limit}
     cursor = ""
@@ -126,31 +127,28 @@ def _sorted_page(
         asked.joined("WHERE"),
         f"WITH s, coalesce(s.date, $missing) AS day, {_ID} AS id {cursor}",
         f"WITH s, day, id ORDER BY day {order}, id LIMIT $limit",
-        f"RETURN s {STATEMENT} AS statement ORDER BY day {order}, id",
+        f"RETURN s {STATEMENT} AS row ORDER BY day {order}, id",
     )
-    return [statement_of(row["statement"]) for row in graph.read(text, values)]
+    rows = yield Question(text, values)
+    return [statement_of(row) for row in rows]
 
 
-def _indexed_page(
-    graph: Neo4jGraph, query: StatementQuery, asked: Conditions, after: Sort | None, limit: int
-) -> list[Statement]:
-    """Return a page of all statements, in the order of the index of dates, then of the undated."""
+def _indexed_page(query: StatementQuery, asked: Conditions, after: Sort | None, limit: int) -> Reading[list[Statement]]:
+    """Read a page of all statements, in the order of the index of dates, then of the undated."""
     found: list[Statement] = []
     missing = _undated(query)
     if after is None or after[0] != missing:
-        found = _dated(graph, query, asked, after, limit)
+        found = yield from _dated(query, asked, after, limit)
     is_all = query.since is None and query.until is None
     if len(found) < limit and (is_all or query.include_undated):
         id = str(after[1]) if after is not None and after[0] == missing else ""
         text = lines(_UNDATED, asked.joined("AND"), _shown("s.undated"))
-        rows = graph.read(text, {**asked.values, "undated": id, "limit": limit - len(found)})
-        found += [statement_of(row["statement"]) for row in rows]
+        rows = yield Question(text, {**asked.values, "undated": id, "limit": limit - len(found)})
+        found += [statement_of(row) for row in rows]
     return found
 
 
-def _dated(
-    graph: Neo4jGraph, query: StatementQuery, asked: Conditions, after: Sort | None, limit: int
-) -> list[Statement]:
+def _dated(query: StatementQuery, asked: Conditions, after: Sort | None, limit: int) -> Reading[list[Statement]]:
     is_down = query.direction == "desc"
     start, sign, order = (_NEWEST, "<", "DESC") if is_down else (_OLDEST, ">", "ASC")
     values = {**asked.values, "date": "~" if is_down else "", "limit": limit}
@@ -159,11 +157,12 @@ def _dated(
         cursor = f"AND (s.date {sign} $date OR {_ID} > $after)"
         values |= {"date": after[0], "after": order_key(str(after[1]))}
     text = lines(start, cursor, asked.joined("AND"), _shown(f"s.date {order}, {_ID}"))
-    return [statement_of(row["statement"]) for row in graph.read(text, values)]
+    rows = yield Question(text, values)
+    return [statement_of(row) for row in rows]
 
 
 def _shown(order: str) -> str:
-    return f"WITH s ORDER BY {order} LIMIT $limit RETURN s {STATEMENT} AS statement ORDER BY {order}"
+    return f"WITH s ORDER BY {order} LIMIT $limit RETURN s {STATEMENT} AS row ORDER BY {order}"
 
 
 def _undated(query: StatementQuery) -> str:

@@ -23,6 +23,7 @@ from kg.store import (
 from kg.store.fingerprints import PrintedGraph, graph_fingerprint
 from kg.store.neo4j_connection import Neo4jConnection
 from kg.store.neo4j_graph import Neo4jGraph, Writing
+from kg.store.neo4j_questions import answers
 from kg.store.neo4j_rows import Facts, facts_of, problem_row
 from kg.store.neo4j_schema import prepare
 from kg.store.neo4j_writing import CLEARING, delete_documents, forget_problems, lock, put_problems, write_facts
@@ -184,15 +185,28 @@ class Neo4jStore:
 
     def entities(self, query: EntityQuery) -> Page[Entity]:
         """Return a page of entities."""
-        return neo4j_queries_entities.entities_page(self._graph, query)
+        return self.entity_pages([query])[0]
 
     def statements(self, query: StatementQuery) -> Page[Statement]:
         """Return a page of statements."""
-        return neo4j_queries_statements.statements_page(self._graph, query)
+        return self.statement_pages([query])[0]
 
     def relationships(self, query: RelationshipQuery) -> Page[Relationship]:
         """Return a page of relationships."""
-        return neo4j_queries_relationships.relationships_page(self._graph, query)
+        return self.relationship_pages([query])[0]
+
+    def entity_pages(self, queries: Sequence[EntityQuery]) -> list[Page[Entity]]:
+        """Return the pages of several queries."""
+        return answers(self._graph, [neo4j_queries_entities.entities_page(self._graph, query) for query in queries])
+
+    def statement_pages(self, queries: Sequence[StatementQuery]) -> list[Page[Statement]]:
+        """Return the pages of several queries."""
+        return answers(self._graph, [neo4j_queries_statements.statements_page(self._graph, query) for query in queries])
+
+    def relationship_pages(self, queries: Sequence[RelationshipQuery]) -> list[Page[Relationship]]:
+        """Return the pages of several queries."""
+        pages = [neo4j_queries_relationships.relationships_page(self._graph, query) for query in queries]
+        return answers(self._graph, pages)
 
     def silences(self, query: SilenceQuery) -> Page[PlacedSilence]:
         """Return a page of silences."""

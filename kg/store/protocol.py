@@ -263,6 +263,15 @@ class GraphStore(Protocol):
     def relationships(self, query: RelationshipQuery) -> Page[Relationship]:
         """Return a page of relationships."""
 
+    def entity_pages(self, queries: Sequence[EntityQuery]) -> list[Page[Entity]]:
+        """Return the pages of several queries, in their order, each as `entities` gives it; one look at the store."""
+
+    def statement_pages(self, queries: Sequence[StatementQuery]) -> list[Page[Statement]]:
+        """Return the pages of several queries, in their order, each as `statements` gives it; one look at the store."""
+
+    def relationship_pages(self, queries: Sequence[RelationshipQuery]) -> list[Page[Relationship]]:
+        """Return the pages of several queries, in their order, each as `relationships` gives it; in one look."""
+
     def silences(self, query: SilenceQuery) -> Page[PlacedSilence]:
         """Return a page of silences."""
 

@@ -168,6 +168,21 @@ class SqliteStore:
         with self._connections.reading() as connection:
             return sqlite_relationships.relationships_page(connection, query, self._symmetric)
 
+    def entity_pages(self, queries: Sequence[EntityQuery]) -> list[Page[Entity]]:
+        """Return the pages of several queries."""
+        with self._connections.reading() as connection:
+            return [sqlite_entities.entities_page(connection, query) for query in queries]
+
+    def statement_pages(self, queries: Sequence[StatementQuery]) -> list[Page[Statement]]:
+        """Return the pages of several queries."""
+        with self._connections.reading() as connection:
+            return [sqlite_statement_queries.statements_page(connection, query) for query in queries]
+
+    def relationship_pages(self, queries: Sequence[RelationshipQuery]) -> list[Page[Relationship]]:
+        """Return the pages of several queries."""
+        with self._connections.reading() as connection:
+            return [sqlite_relationships.relationships_page(connection, query, self._symmetric) for query in queries]
+
     def silences(self, query: SilenceQuery) -> Page[PlacedSilence]:
         """Return a page of silences."""
         with self._connections.reading() as connection:

@@ -96,6 +96,33 @@ def test_any_question_to_any_world_is_answered_as_the_model_says(
     check()
 
 
+MANY = {"entities": "entity_pages", "statements": "statement_pages", "relationships": "relationship_pages"}
+
+
+@pytest.mark.parametrize("noun", MANY)
+def test_pages_of_several_questions_are_those_of_each(new_store: NewStore, noun: str, trials: settings) -> None:
+    @trials
+    @given(st.data(), worlds.WORLDS)
+    def check(data: st.DataObject, world: list[DocumentGraph]) -> None:
+        store = new_store()
+        store.write(world)
+        asked = data.draw(st.lists(NOUNS[noun][1], max_size=4))
+        asked += [replace(query, page=PageRequest(first=2, with_total=True)) for query in asked]
+        asked += _at_each_entity(noun)
+
+        assert getattr(store, MANY[noun])(asked) == [asking(store, noun)(query) for query in asked]
+
+    check()
+
+
+def _at_each_entity(noun: str) -> list[Any]:
+    """Questions of one text, as the relationships of all actors on a page."""
+    if noun == "entities":
+        return [EntityQuery(document=f"d{number}") for number in range(4)]
+    query = NOUNS[noun][0]
+    return [query(**{end: (id,)}) for end in ("either", "sources") for id in worlds.ENTITIES]
+
+
 def test_any_statements_are_counted_as_the_model_says(new_store: NewStore, trials: settings) -> None:
     @trials
     @given(st.data(), worlds.WORLDS)
