@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.model import Document, Extraction, Sentence, Silence
 from kg.ontology import load_ontology
@@ -28,6 +29,14 @@ from kg_loaders.lexicon import load_frames, load_words
 _PARAGRAPHS = 80  # parsed at once: more is hardly faster, and every 32 take 67 MB
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How a document was read: a line for each token of its trees, and (word, reason, detail) of frames in vain."""
+
+    tree: tuple[str, ...]
+    misses: tuple[tuple[str, str, str], ...]
 
 
 class SpacyExtractor:
@@ -77,11 +86,26 @@ class SpacyExtractor:
         reason = f"a paragraph is longer than {longest} characters; cut the text into articles"
         return Outcome(document=document.id, status="failed", reason=reason, input=document)
 
-    def _read(self, document: Document, paragraphs: list[Paragraph], docs: list[Doc]) -> Extraction:
-        parsed = [
+    def trace(self, document: Document) -> Trace:
+        """Return the trees of a document as the frames meet them, and which frames were tried in vain."""
+        paragraphs = list(paragraphs_of(document.text))
+        parsed = self._parsed(paragraphs, list(self._nlp.pipe(part.text for part in paragraphs)))
+        entities = EntityFinder(self._words)
+        entities.read(parsed)
+        items = [item for part in parsed for item in self._finder.find(part, entities, document.published)]
+        return Trace(
+            tree=tuple(_line(token) for part in parsed for token in part.doc),
+            misses=tuple((item.predicate.text, *item.explain()) for item in items if isinstance(item, Miss)),
+        )
+
+    def _parsed(self, paragraphs: list[Paragraph], docs: list[Doc]) -> list[ParsedParagraph]:
+        return [
             ParsedParagraph(start=p.start, doc=doc, mentions=tuple(find_mentions(doc, self._words)))
             for p, doc in zip(paragraphs, (repair_trees(doc, self._titles) for doc in docs), strict=True)
         ]
+
+    def _read(self, document: Document, paragraphs: list[Paragraph], docs: list[Doc]) -> Extraction:
+        parsed = self._parsed(paragraphs, docs)
         entities = EntityFinder(self._words)
         entities.read(parsed)
         found: list[FoundStatement] = []
@@ -105,6 +129,11 @@ class SpacyExtractor:
         for paragraph in parsed:
             forget_tokens(paragraph.doc)
         return extraction
+
+
+def _line(token: Token) -> str:
+    name = f" {token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else ""
+    return f"{token.i:3} {token.text} ({token.lemma_} {token.tag_}) {token.dep_} <- {token.head.text}{name}"
 
 
 def _sentences(paragraphs: list[ParsedParagraph]) -> tuple[Sentence, ...]:

@@ -1,0 +1,1 @@
+"""How well the reader reads: gold articles and what it made of them -> figures, and each error with its cause."""
