@@ -27,6 +27,7 @@ from kg.model import DocumentEntity, DocumentGraph, Statement
 from kg.names import fold_name, search_words
 from kg.ontology import load_ontology
 from kg.store.canonical import canonical_export
+from kg.store.clock import now_text
 from kg.store.fingerprints import document_fingerprint, graph_fingerprint
 from kg.store.sqlite_store import SqliteStore
 
@@ -128,6 +129,7 @@ class HandLoader:
             " metadata, sketch, text) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             row,
         )
+        execute("INSERT INTO recorded (document, at) VALUES (?,?)", (key, now_text()))
         execute("INSERT INTO origin (document, first) VALUES (?,?)", (key, key))
         many("INSERT INTO band (key, document) VALUES (?,?)", [(band, key) for band in set(bands_of(sketch))])
         many("INSERT INTO sentence VALUES (?,?,?,?)", [(key, s.index, s.start, s.end) for s in graph.sentences])

@@ -8,13 +8,28 @@ import typer
 
 from kg.cli.access import least_confidence, opened
 from kg.cli.naming import CANDIDATES, entities_called, known_ends, known_of
-from kg.cli.options import AsJson, Limit, Modalities, Polarities, Since, Store, Threshold, Types, Until, chosen
+from kg.cli.options import (
+    AsJson,
+    KnownBy,
+    Limit,
+    Modalities,
+    Polarities,
+    Reported,
+    Since,
+    Store,
+    Threshold,
+    Types,
+    Until,
+    chosen,
+    past,
+)
 from kg.cli.paging import items_of
 from kg.cli.phrases import entity_line, relationship_line, statement_lines
 from kg.cli.rows import entity_row, relationship_row, statement_row
 from kg.cli.terminal import complain, note, plain, show, show_json
 from kg.errors import QueryError
-from kg.model import Entity, Statement
+from kg.model import Entity, Relationship, Statement
+from kg.questions.as_of import asking
 from kg.store.protocol import GraphStore, RelationshipQuery, StatementQuery
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, a part of one, or an id.")]
@@ -36,6 +51,8 @@ def statements(
     since: Since = None,
     until: Until = None,
     undated: Undated = False,
+    as_of: Reported = None,
+    known_by: KnownBy = None,
     document: DocumentIds = None,
     threshold: Threshold = None,
     limit: Limit = 20,
@@ -54,6 +71,7 @@ def statements(
             since=since,
             until=until,
             include_undated=undated,
+            as_of=past(as_of, known_by),
             min_confidence=least_confidence(threshold),
         )
         found, total = items_of(graph.statements, query, limit)
@@ -70,6 +88,8 @@ def show_entity(
     type: Types = None,
     since: Since = None,
     until: Until = None,
+    as_of: Reported = None,
+    known_by: KnownBy = None,
     threshold: Threshold = None,
     limit: Limit = 20,
     store: Store = None,
@@ -85,11 +105,11 @@ def show_entity(
             until=until,
             min_confidence=least_confidence(threshold),
         )
-        _show_relationships(graph, entity, query, limit, json)
+        edges, total = items_of(asking(graph, past(as_of, known_by)), query, limit)
+        _show_relationships(graph, entity, edges, total, json)
 
 
-def _show_relationships(graph: GraphStore, entity: Entity, query: RelationshipQuery, limit: int, json: bool) -> None:
-    edges, total = items_of(graph.relationships, query, limit)
+def _show_relationships(graph: GraphStore, entity: Entity, edges: list[Relationship], total: int, json: bool) -> None:
     known = known_ends(graph, edges)
     if json:
         show_json({**entity_row(entity), "relationships": [relationship_row(edge, known) for edge in edges]})

@@ -10,7 +10,7 @@ import typer
 from kg.cli.access import least_confidence, opened
 from kg.cli.asking import Name, show_statements, the_one
 from kg.cli.naming import entities_called, known_ends, known_events
-from kg.cli.options import AsJson, Limit, Since, Store, Threshold, Types, Until, chosen
+from kg.cli.options import AsJson, KnownBy, Limit, Reported, Since, Store, Threshold, Types, Until, chosen, past
 from kg.cli.paging import items_of
 from kg.cli.phrases import entity_line, event_line, relationship_line, silence_lines
 from kg.cli.rows import entity_row, event_row, relationship_row, silence_row
@@ -55,6 +55,8 @@ def path(
     type: Types = None,
     since: Since = None,
     until: Until = None,
+    as_of: Reported = None,
+    known_by: KnownBy = None,
     hops: Hops = 4,
     directed: Directed = False,
     threshold: Threshold = None,
@@ -71,7 +73,8 @@ def path(
     )
     with opened(store) as graph:
         ends = [the_one(entities_called(graph, name), name, json).id for name in (source, target)]
-        found = paths(graph, *ends, max_hops=hops, limit=limit, is_directed=directed, query=query)
+        then = past(as_of, known_by)
+        found = paths(graph, *ends, max_hops=hops, limit=limit, is_directed=directed, query=query, as_of=then)
         for number, chain in enumerate(found.paths, 1):
             _show_path(graph, chain, number, json)
     if not found.is_complete:
@@ -97,6 +100,8 @@ def timeline(
     type: Types = None,
     since: Since = None,
     until: Until = None,
+    as_of: Reported = None,
+    known_by: KnownBy = None,
     threshold: Threshold = None,
     limit: Limit = 20,
     store: Store = None,
@@ -110,6 +115,7 @@ def timeline(
             since=since,
             until=until,
             min_confidence=least_confidence(threshold),
+            as_of=past(as_of, known_by),
         )
         events, total = items_of(partial(events_of, graph), query, limit)
         known = known_events(graph, events)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from kg.model import Relationship
-from kg.store.protocol import GraphStore, Page, PageRequest, RelationshipQuery
+from kg.store.protocol import Page, PageRequest, RelationshipQuery
 
 MAX_RELATIONSHIPS = 50_000  # looked at for one question: more is an export
 PAGE = 1000  # relationships read at once
@@ -14,9 +14,9 @@ PAGE = 1000  # relationships read at once
 
 @dataclass(slots=True)
 class EdgeReader:
-    """Reads the relationships at entities; all questions of one reader share its budget."""
+    """Reads the relationships at entities, which `ask` gives in pages; all questions of one reader share its budget."""
 
-    store: GraphStore
+    ask: Callable[[RelationshipQuery], Page[Relationship]]
     query: RelationshipQuery
     left: int = MAX_RELATIONSHIPS
     is_complete: bool = True
@@ -53,7 +53,7 @@ class EdgeReader:
     def _pages(self, query: RelationshipQuery) -> Iterator[Page[Relationship]]:
         query = replace(query, page=PageRequest(first=PAGE))
         while True:
-            page = self.store.relationships(query)
+            page = self.ask(query)
             kept = page.items[: self.left]
             self.left -= len(kept)
             is_spent = len(kept) < len(page.items) or (page.cursor is not None and not self.left)
@@ -62,6 +62,11 @@ class EdgeReader:
             if is_spent or page.cursor is None:
                 return
             query = replace(query, page=replace(query.page, after=page.cursor))
+
+
+def strength(edge: Relationship) -> tuple[int, int, str]:
+    """Sort key of relationships, the strongest first: the order in which stores give them."""
+    return -edge.origins, -edge.statements, edge.id
 
 
 def _listed(entities: Collection[str]) -> tuple[str, ...]:

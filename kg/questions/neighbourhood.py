@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kg.errors import QueryError
 from kg.model import Entity, Relationship
-from kg.questions.edges import EdgeReader
-from kg.store.protocol import GraphStore, RelationshipQuery
+from kg.questions.as_of import asking
+from kg.questions.edges import EdgeReader, strength
+from kg.store.protocol import AsOf, GraphStore, RelationshipQuery
 
 MAX_DEPTH, MAX_ENTITIES = 3, 2000
 
@@ -34,15 +35,17 @@ def neighbourhood(
     depth: int = 1,
     max_entities: int = 200,
     query: RelationshipQuery | None = None,
+    as_of: AsOf | None = None,
 ) -> Subgraph:
     """Return what lies within `depth` relationships of some entities, the strongest first; one or two queries a level.
 
-    `query` says which relationships count; its `either` and page are not looked at. Unknown ids are left out.
+    `query` says which relationships count; its `either` and page are not looked at. With `as_of` they are those
+    of then; the entities are today's. Unknown ids are left out.
     """
     if not 1 <= depth <= MAX_DEPTH or not 1 <= max_entities <= MAX_ENTITIES:
         raise QueryError(f"a neighbourhood has depth 1 to {MAX_DEPTH} and 1 to {MAX_ENTITIES} entities")
     known = [entity.id for entity in store.entities_by_id(list(dict.fromkeys(of))) if entity is not None]
-    reader = EdgeReader(store, query or RelationshipQuery())
+    reader = EdgeReader(asking(store, as_of), query or RelationshipQuery())
     reached = dict.fromkeys(known[:max_entities])
     omitted = set(known[max_entities:])
     edges: dict[str, Relationship] = {}
@@ -58,11 +61,6 @@ def neighbourhood(
         omitted=len(omitted),
         is_complete=reader.is_complete,
     )
-
-
-def strength(edge: Relationship) -> tuple[int, int, str]:
-    """Sort key of relationships, the strongest first: the order in which stores give them."""
-    return -edge.origins, -edge.statements, edge.id
 
 
 def _level(

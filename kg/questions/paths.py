@@ -15,9 +15,9 @@ from itertools import islice
 from kg.errors import QueryError
 from kg.model import Relationship
 from kg.ontology import load_ontology
-from kg.questions.edges import EdgeReader
-from kg.questions.neighbourhood import strength
-from kg.store.protocol import GraphStore, RelationshipQuery
+from kg.questions.as_of import asking
+from kg.questions.edges import EdgeReader, strength
+from kg.store.protocol import AsOf, GraphStore, RelationshipQuery
 
 MAX_HOPS, MAX_PATHS = 6, 10
 _MAX_COMPARED = 2000  # chains of one length whose strengths are compared
@@ -95,11 +95,13 @@ def paths(
     limit: int = 3,
     is_directed: bool = False,
     query: RelationshipQuery | None = None,
+    as_of: AsOf | None = None,
 ) -> PathResult:
     """Return the shortest paths from one entity to another, at most `limit`; none if it takes more than `max_hops`.
 
     Undirected unless asked: who meets whom says nothing about direction, and a symmetric type leads both ways always.
-    `query` says which relationships count; its ends and page are not looked at.
+    `query` says which relationships count; its ends and page are not looked at. With `as_of` they are those of
+    then.
     """
     if not 1 <= max_hops <= MAX_HOPS or not 1 <= limit <= MAX_PATHS:
         raise QueryError(f"a path has 1 to {MAX_HOPS} hops, and there are 1 to {MAX_PATHS} paths")
@@ -107,7 +109,7 @@ def paths(
         return PathResult(paths=(), visited=0, is_complete=True)
     if source == target:
         return PathResult(paths=(Path(entities=(source,), relationships=()),), visited=1, is_complete=True)
-    reader = EdgeReader(store, query or RelationshipQuery())
+    reader = EdgeReader(asking(store, as_of), query or RelationshipQuery())
     symmetric = frozenset(name for name, kind in load_ontology().types.items() if kind.is_symmetric)
     leads = partial(_along, symmetric) if is_directed else _either_way
     start, end = _Side({source}, True, leads), _Side({target}, False, leads)

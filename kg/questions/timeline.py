@@ -52,6 +52,7 @@ def _statements(store: GraphStore, query: TimelineQuery, types: tuple[str, ...])
         since=query.since,
         until=query.until,
         min_confidence=query.min_confidence,
+        as_of=query.as_of,
         direction="asc",
         page=PageRequest(first=MAX_PAGE),
     )

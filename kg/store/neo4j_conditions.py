@@ -12,7 +12,7 @@ from kg.partial_date import PartialDate
 from kg.store.cursors import Sort, cursor_of
 from kg.store.indexed_words import words_in
 from kg.store.neo4j_rows import MAX_TERM
-from kg.store.protocol import MAX_PAGE, Page, PagedQuery
+from kg.store.protocol import MAX_PAGE, AsOf, Page, PagedQuery
 
 T = TypeVar("T")
 NOTHING = "+x -x"  # Lucene takes no empty query; this one matches nothing
@@ -63,6 +63,15 @@ def add_dates(
         return
     both = dated.joined("").strip()
     asked.add(f"{date} IS NULL OR ({both})" if undated else both, **dated.values)
+
+
+def as_of_conditions(document: str, as_of: AsOf | None) -> Conditions:
+    """Return what a document that was published, and recorded, by then must have."""
+    asked = Conditions()
+    if as_of is not None:
+        asked.add_if(f"{document}.published <= $reported", reported=as_of.published_text)
+        asked.add_if(f"{document}.recorded <= $known", known=as_of.recorded_text)
+    return asked
 
 
 def words_query(field: str, words: str) -> str:

@@ -25,7 +25,7 @@ OR COUNT { (s)-[:AT]->(:Entity) } <> CASE WHEN s.place_id IS NULL THEN 0 ELSE 1 
 OR COUNT { (s)-[:ATTRIBUTED_TO]->(:Entity) } <> CASE WHEN s.speaker_id IS NULL THEN 0 ELSE 1 END
 RETURN 'statement ' + s.id + ' is not tied to its entities' AS fault LIMIT $most""",
     """MATCH (d:Document) WHERE d.text IS NULL OR d.fingerprint IS NULL OR d.origin IS NULL OR d.sketch IS NULL
-RETURN 'document ' + d.id + ' is not whole' AS fault LIMIT $most""",
+OR d.recorded IS NULL RETURN 'document ' + d.id + ' is not whole' AS fault LIMIT $most""",
     """MATCH (e:Entity) WHERE NOT (e)<-[:MENTIONS]-(:Document)
 RETURN 'entity ' + e.id + ' is named by no document' AS fault LIMIT $most""",
     """MATCH (e:Entity) WHERE e.documents <> COUNT { (e)<-[:MENTIONS]-() }

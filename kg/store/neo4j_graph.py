@@ -21,7 +21,7 @@ from kg.store.neo4j_connection import Neo4jConnection, prefixed
 
 T = TypeVar("T")
 _NAME = re.compile(r"(?<=[:|])[A-Z][A-Za-z_]*")
-SCHEMA = 1  # the version of what neo4j_schema.py describes
+SCHEMA = 2  # the version of what neo4j_schema.py describes
 SEARCH = "search"  # the full-text index
 LABELS = ("Document", "Statement", "Entity", "Problem", "Store")
 KIND_LABELS: Mapping[Kind, tuple[str, ...]] = {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from kg.model import Document, DocumentGraph, Problem
+from kg.model import Document, DocumentGraph, Origin, Problem
+from kg.store.clock import instant_of
 from kg.store.cursors import Sort, sort_of
 from kg.store.fingerprints import document_fingerprint
-from kg.store.neo4j_conditions import Conditions, add_dates, in_order, limit_of, lines, page_of
+from kg.store.neo4j_conditions import Conditions, add_dates, as_of_conditions, in_order, limit_of, lines, page_of
 from kg.store.neo4j_graph import Neo4jGraph
 from kg.store.neo4j_nouns import (
     DOCUMENT,
@@ -24,6 +27,9 @@ from kg.store.neo4j_rows import MAX_SORTED, order_key
 from kg.store.protocol import DocumentQuery, Page, PlacedSilence, ProblemQuery, SilenceQuery
 
 _BY_ID = f"MATCH (d:Document) WHERE d.id IN $ids RETURN d {DOCUMENT} AS document"
+_RECORDED = "MATCH (d:Document) WHERE d.id IN $ids RETURN d.id AS id, d.recorded AS recorded"
+_ORIGINS = "MATCH (d:Document) WHERE d.id IN $ids RETURN d.id AS id, d.origin AS origin"
+_COMPANY = "MATCH (d:Document) WHERE d.origin IN $origins RETURN d.origin AS origin, d.id AS id"
 _GRAPHS = f"""MATCH (d:Document) WHERE d.id IN $ids RETURN d {READ} AS document,
 COLLECT {{ MATCH (d)-[m:MENTIONS]->(e:Entity)
   RETURN m {{.n, .entity_id, .name, .offsets, .forms, kind: e.kind}} }} AS entities,
@@ -61,6 +67,22 @@ def graphs_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[DocumentGraph | 
     return in_order(found, ids, lambda said: said.document.id)
 
 
+def recorded_at(graph: Neo4jGraph, ids: Sequence[str]) -> list[datetime | None]:
+    """Return when documents were written, in the order of the ids; None if unknown."""
+    found = {row["id"]: instant_of(row["recorded"]) for row in graph.read(_RECORDED, {"ids": list(ids)})}
+    return [found.get(id) for id in ids]
+
+
+def origins_by_document(graph: Neo4jGraph, ids: Sequence[str]) -> list[Origin | None]:
+    """Return the origins of documents, in the order of the ids; None if unknown."""
+    firsts = {row["id"]: row["origin"] for row in graph.read(_ORIGINS, {"ids": list(ids)})}
+    company: dict[str, list[str]] = defaultdict(list)
+    for row in graph.read(_COMPANY, {"origins": sorted(set(firsts.values()))}):
+        company[row["origin"]].append(row["id"])
+    origins = {id: Origin(id=id, documents=tuple(sorted(documents))) for id, documents in company.items()}
+    return [origins[firsts[id]] if id in firsts else None for id in ids]
+
+
 def held(graph: Neo4jGraph, documents: Sequence[Document], reader: str) -> frozenset[str]:
     """Return the ids of those documents that the graph holds just as they are, read by this reader."""
     rows = [{"id": document.id, "fingerprint": document_fingerprint(document)} for document in documents]
@@ -71,6 +93,9 @@ def documents_page(graph: Neo4jGraph, query: DocumentQuery) -> Page[Document]:
     """Return documents by source and publication date; newest first, undated last."""
     limit, asked = limit_of(query), Conditions()
     add_dates(asked, "d.published", query.since, query.until)
+    then = as_of_conditions("d", query.as_of)
+    for text in then.texts:
+        asked.add(text, **then.values)
     after = sort_of(query, (str, str))
     total = _total(graph, query, asked) if query.page.with_total else None
     if query.source is None:
@@ -138,8 +163,8 @@ def _newest(
         found = [document_of(row["document"]) for row in graph.read(text, {**asked.values, **values, "limit": limit})]
     if len(found) < limit and query.since is None and query.until is None:
         id = after[1] if after is not None and after[0] == "" else ""
-        text = lines(_UNDATED, _shown("d.undated"))
-        rows = graph.read(text, {"undated": id, "limit": limit - len(found)})
+        text = lines(_UNDATED, asked.joined("AND"), _shown("d.undated"))
+        rows = graph.read(text, {**asked.values, "undated": id, "limit": limit - len(found)})
         found += [document_of(row["document"]) for row in rows]
     return found
 

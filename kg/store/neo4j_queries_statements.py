@@ -12,6 +12,7 @@ from kg.store.neo4j_conditions import (
     Conditions,
     add_dates,
     add_words,
+    as_of_conditions,
     in_order,
     limit_of,
     lines,
@@ -47,6 +48,7 @@ _FILTERS = {
     "places": "EXISTS { (s)-[:AT]->(x:Entity) WHERE x.id IN $places }",
     "publishers": "EXISTS { (s)-[:STATED_IN]->(x:Document) WHERE x.source IN $publishers }",
 }
+_IN_DOCUMENT = "EXISTS {{ (s)-[:STATED_IN]->(x:Document) WHERE {conditions} }}"
 _PUBLISHERS = """MATCH (d:Document)<-[:STATED_IN]-(s:Statement)
 WHERE d.publisher IN $beginnings AND d.source IN $publishers WITH s"""
 _MAX_PAIRS = 500
@@ -189,6 +191,9 @@ def _asked(graph: Neo4jGraph, query: StatementQuery) -> tuple[str, Conditions]:
         add_words(asked, "s.words", query.words, is_searched=is_done == "words")
     if query.min_confidence > 0:
         asked.add("s.confidence >= $least", least=query.min_confidence)
+    then = as_of_conditions("x", query.as_of)
+    if then.texts:
+        asked.add(_IN_DOCUMENT.format(conditions=then.joined("").strip()), **then.values)
     return anchor, asked
 
 

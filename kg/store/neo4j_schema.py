@@ -10,7 +10,8 @@ The model, as people see it in Neo4j Browser (every name may bear a prefix):
     (:Store {id: 'store', revision, schema})              locked by every writer; the revision counts writes
 
 Dates are texts as far as they are known (2018-03). What people seldom look at is kept compact:
-- Document: `sentences`, `silence_offsets` [start, end, start, end, ...], `silence_reasons`, `silence_details`,
+- Document: `recorded` (when this version was written: UTC, to the microsecond, by the writing machine's clock),
+  `sentences`, `silence_offsets` [start, end, start, end, ...], `silence_reasons`, `silence_details`,
   `metadata` and a Problem's `input` (JSON), `sketch` (MinHash), `bands` (words by which near-copies are found),
   `origin` (id of the first near-copy), `fingerprint` and `read_fingerprint` (hashes of the graph and the document),
   `publisher` (the beginning of `source`, which an index takes).
@@ -26,10 +27,13 @@ Dates are texts as far as they are known (2018-03). What people seldom look at i
 
 from __future__ import annotations
 
+from functools import partial
+
 from neo4j.exceptions import ClientError
 
 from kg.errors import NotAGraphError, StoreError
-from kg.store.neo4j_graph import LABELS, SCHEMA, SEARCH, Neo4jGraph
+from kg.store.clock import now_text
+from kg.store.neo4j_graph import LABELS, SCHEMA, SEARCH, Neo4jGraph, Writing
 
 _UNIQUE = "CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
 # single properties: a composite index is used only where every property has a predicate
@@ -44,6 +48,10 @@ _RANGES = {
 }
 _STORE = "MATCH (m:Store {id: 'store'}) RETURN m.schema AS schema"
 _MAKE_STORE = "MERGE (m:Store {id: 'store'}) ON CREATE SET m.revision = 0, m.schema = $schema"
+# schema 2: each document tells since when it is known; those of before, since the first time that 2 opens to write
+_RECORD = """MATCH (d:Document) WHERE d.recorded IS NULL WITH d LIMIT 5000
+SET d.recorded = $recorded RETURN count(*) AS n"""
+_RAISE = "MATCH (m:Store {id: 'store'}) SET m.schema = $schema"
 _COUNT = "MATCH (n:{label}) RETURN count(n) AS n"
 _INDEXES = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH $start RETURN name, state"
 _AWAIT = "CALL db.awaitIndexes(120)"
@@ -62,6 +70,8 @@ def prepare(graph: Neo4jGraph, *, create: bool) -> None:
         _make_schema(graph)
     if version is None:
         graph.write(lambda writing: writing.run(_MAKE_STORE, {"schema": SCHEMA}))
+    elif create and version < SCHEMA:
+        _raise_schema(graph)
 
 
 def index_states(graph: Neo4jGraph) -> dict[str, str | None]:
@@ -84,6 +94,14 @@ def schema_texts(graph: Neo4jGraph) -> dict[str, str]:
     name = graph.index(SEARCH)
     texts[name] = _FULLTEXT.format(name=name)
     return {name: graph.text(text) for name, text in texts.items()}
+
+
+def _raise_schema(graph: Neo4jGraph) -> None:
+    """Bring a graph of an older schema to this one; until then it can be read, and nothing was known at any time."""
+    recording = partial(Writing.run, text=_RECORD, parameters={"recorded": now_text()})
+    while graph.write(recording)[0]["n"]:
+        pass
+    graph.write(lambda writing: writing.run(_RAISE, {"schema": SCHEMA}))
 
 
 def _version(graph: Neo4jGraph) -> int | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import TypeVar
 
 from kg.checks import check_extraction
 from kg.errors import BatchTooLargeError, ModelError, StoreError, StoreUnavailableError
-from kg.model import Document, DocumentGraph, Entity, Problem, Relationship, Statement
+from kg.model import Document, DocumentGraph, Entity, Origin, Problem, Relationship, Statement
 from kg.ontology import load_ontology
 from kg.settings import Neo4jSettings
 from kg.store import (
@@ -178,6 +179,14 @@ class Neo4jStore:
     def relationships_by_id(self, ids: Sequence[str]) -> list[Relationship | None]:
         """Return relationships in the order of the ids."""
         return neo4j_queries_relationships.relationships_by_id(self._graph, ids)
+
+    def recorded_at(self, ids: Sequence[str]) -> list[datetime | None]:
+        """Return when the present versions of documents were written, in the order of the ids."""
+        return neo4j_queries_documents.recorded_at(self._graph, ids)
+
+    def origins_by_document(self, ids: Sequence[str]) -> list[Origin | None]:
+        """Return the origins of documents, in the order of the ids."""
+        return neo4j_queries_documents.origins_by_document(self._graph, ids)
 
     def documents(self, query: DocumentQuery) -> Page[Document]:
         """Return a page of documents."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.model import Kind
+from kg.store.clock import now_text
 from kg.store.neo4j_deriving import (
     Touched,
     derive_edges,
@@ -123,7 +124,9 @@ def _forget(writing: Writing, ids: Sequence[str]) -> Touched:
 
 
 def _insert(writing: Writing, facts: Sequence[Facts], origins: Mapping[str, str], touched: Touched) -> None:
-    writing.run_rows(_PUT_DOCUMENTS, [{**one.document, "origin": origins[one.id]} for one in facts])
+    recorded = now_text()
+    documents = [{**one.document, "origin": origins[one.id], "recorded": recorded} for one in facts]
+    writing.run_rows(_PUT_DOCUMENTS, documents)
     _put_entities(writing, facts)
     writing.run_rows(_PUT_MENTIONS, [row for one in facts for row in one.mentions])
     statements = [row for one in facts for row in one.statements]

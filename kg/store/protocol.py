@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from kg.model import (
@@ -12,6 +13,7 @@ from kg.model import (
     Entity,
     Kind,
     Modality,
+    Origin,
     Polarity,
     Problem,
     ProblemStatus,
@@ -20,6 +22,7 @@ from kg.model import (
     Statement,
 )
 from kg.partial_date import PartialDate
+from kg.store.clock import instant_text
 
 MAX_PAGE = 1000  # items
 T = TypeVar("T")
@@ -53,6 +56,32 @@ FIRST_PAGE = PageRequest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AsOf:
+    """A time in the past, by two clocks: what had been reported, and what this graph knew, by then. None asks nothing.
+
+    `published`: documents whose publication date begins by the last day of this date; those without date do not count.
+    `recorded`: documents whose present version was written into this graph by this instant, which bears a time zone.
+    """
+
+    published: PartialDate | None = None
+    recorded: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.recorded is not None:
+            instant_text(self.recorded)  # refuses what is no instant
+
+    @property
+    def published_text(self) -> str | None:
+        """The last day that counts: dates that begin by then sort, as texts, not behind it."""
+        return None if self.published is None else self.published.last_day.isoformat()
+
+    @property
+    def recorded_text(self) -> str | None:
+        """The last instant that counts, as stores keep it."""
+        return None if self.recorded is None else instant_text(self.recorded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntityQuery:
     """Entities by kind and name. None asks nothing; an empty tuple matches nothing.
 
@@ -77,7 +106,7 @@ class StatementQuery:
 
     `either` matches source or target; each of `words` begins a word of the sentences that are the statement's evidence
     (kg.names.search_words). Half-open [since, until): a partial date counts if its interval overlaps; undated
-    statements count only if `include_undated`. Order: date (undated last), then id.
+    statements count only if `include_undated`. `as_of` asks for documents of then. Order: date (undated last), then id.
     """
 
     sources: tuple[str, ...] | None = None
@@ -95,6 +124,7 @@ class StatementQuery:
     until: PartialDate | None = None
     include_undated: bool = False
     min_confidence: float = 0.0
+    as_of: AsOf | None = None
     direction: Direction = "desc"
     page: PageRequest = FIRST_PAGE
 
@@ -126,6 +156,7 @@ class DocumentQuery:
     source: str | None = None
     since: PartialDate | None = None
     until: PartialDate | None = None
+    as_of: AsOf | None = None
     page: PageRequest = FIRST_PAGE
 
 
@@ -164,11 +195,28 @@ class TimelineQuery:
     since: PartialDate | None = None
     until: PartialDate | None = None
     min_confidence: float = 0.0
+    as_of: AsOf | None = None
+    page: PageRequest = FIRST_PAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastQuery:
+    """Relationships of `where` (its page counts nothing) as they stood (kg.questions.as_of). Order: as `where`'s."""
+
+    where: RelationshipQuery
+    as_of: AsOf
     page: PageRequest = FIRST_PAGE
 
 
 PagedQuery: TypeAlias = (
-    DocumentQuery | EntityQuery | ProblemQuery | RelationshipQuery | SilenceQuery | StatementQuery | TimelineQuery
+    DocumentQuery
+    | EntityQuery
+    | PastQuery
+    | ProblemQuery
+    | RelationshipQuery
+    | SilenceQuery
+    | StatementQuery
+    | TimelineQuery
 )
 Q = TypeVar("Q", bound=PagedQuery)
 
@@ -178,7 +226,8 @@ class AggregateQuery:
     """Statements of `where` (its page and direction count nothing), counted by what they have in common.
 
     `year`, `month` and `day` cut dates to that length; a date that is known less well stays as it is: of 2018 the month
-    is 2018. `publisher` is the document's source. Order: statements (most first), then keys (missing ones first).
+    is 2018. `publisher` is the document's source. Origins are grouped over all documents, also with an `as_of`. Order:
+    statements (most first), then keys (missing ones first).
     """
 
     by: tuple[GroupKey, ...]
@@ -250,6 +299,15 @@ class GraphStore(Protocol):
 
     def relationships_by_id(self, ids: Sequence[str]) -> list[Relationship | None]:
         """Return relationships in the order of the ids; None if unknown."""
+
+    def recorded_at(self, ids: Sequence[str]) -> list[datetime | None]:
+        """Return when the present versions of documents were written (UTC), in the order of the ids; None if unknown.
+
+        It is told by the clock of the machine that writes, and is no part of what a document says: a copy has its own.
+        """
+
+    def origins_by_document(self, ids: Sequence[str]) -> list[Origin | None]:
+        """Return the origins of documents, each with all its documents, in the order of the ids; None if unknown."""
 
     def documents(self, query: DocumentQuery) -> Page[Document]:
         """Return a page of documents."""

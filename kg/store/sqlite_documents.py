@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from kg.model import Document, DocumentEntity, DocumentGraph, Form, Kind, Mention, Quote, Sentence, Silence
+from kg.model import Document, DocumentEntity, DocumentGraph, Form, Kind, Mention, Origin, Quote, Sentence, Silence
+from kg.store.clock import instant_of
 from kg.store.cursors import sort_of
 from kg.store.fingerprints import document_fingerprint
 from kg.store.protocol import DocumentQuery, Page
@@ -18,6 +20,12 @@ _COLUMNS = "d.id, d.text, d.title, d.url, d.source, d.author, d.published, d.lan
 _DOCUMENTS = f"SELECT {_COLUMNS}, d.k, d.reader FROM document d WHERE d.id IN (SELECT value FROM json_each(?))"
 _PAGE = f"SELECT {_COLUMNS} FROM document d WHERE {{where}} {{tail}}"
 _HELD = "SELECT id, held FROM document WHERE reader = ? AND id IN (SELECT value FROM json_each(?))"
+_RECORDED = """SELECT d.id, r.at FROM recorded r JOIN document d ON d.k = r.document
+ WHERE d.id IN (SELECT value FROM json_each(?))"""
+_FIRSTS = """SELECT d.id, o.first FROM document d JOIN origin o ON o.document = d.k
+ WHERE d.id IN (SELECT value FROM json_each(?))"""
+_COMPANY = """SELECT o.first, d.id FROM origin o JOIN document d ON d.k = o.document
+ WHERE o.first IN (SELECT value FROM json_each(?))"""
 _SENTENCES = 'SELECT n, "start", "end" FROM sentence WHERE document = ? ORDER BY n'
 _SILENCES = 'SELECT "start", "end", reason, detail FROM silence WHERE document = ? ORDER BY n'
 _APPEARANCES = """SELECT a.n, e.id, e.kind, g.name FROM appearance a JOIN naming g ON g.k = a.naming
@@ -39,6 +47,22 @@ def graphs_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Doc
     return [found.get(id) for id in ids]
 
 
+def recorded_at(connection: sqlite3.Connection, ids: Sequence[str]) -> list[datetime | None]:
+    """Return when documents were written, in the order of the ids; None if unknown."""
+    found = dict(connection.execute(_RECORDED, (list_of(ids),)).fetchall())
+    return [instant_of(found.get(id)) for id in ids]
+
+
+def origins_by_document(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Origin | None]:
+    """Return the origins of documents, in the order of the ids; None if unknown."""
+    firsts = dict(connection.execute(_FIRSTS, (list_of(ids),)).fetchall())
+    company: dict[int, list[str]] = defaultdict(list)
+    for first, id in connection.execute(_COMPANY, (list_of(sorted(set(firsts.values()))),)).fetchall():
+        company[first].append(id)
+    origins = {first: Origin(id=min(group), documents=tuple(sorted(group))) for first, group in company.items()}
+    return [origins[firsts[id]] if id in firsts else None for id in ids]
+
+
 def documents_page(connection: sqlite3.Connection, query: DocumentQuery) -> Page[Document]:
     """Return documents by source and publication date; newest first, undated last."""
     asked = Conditions()
@@ -46,6 +70,9 @@ def documents_page(connection: sqlite3.Connection, query: DocumentQuery) -> Page
         asked.add("d.source = ?", query.source)
     key = "coalesce(d.published, '')"
     asked.add_dates("d.published", query.since, query.until, index=key)
+    asked.add_as_of("d.k", query.as_of)
+    if query.as_of is not None and query.as_of.published is not None:
+        asked.add(f"{key} <= ?", query.as_of.published_text)  # which the index serves
     total = total_of(connection, "document d", asked, query)
     if (after := sort_of(query, (str, str))) is not None:
         asked.add(f"{key} <= ? AND ({key} < ? OR d.id > ?)", after[0], after[0], after[1])

@@ -28,6 +28,8 @@ _CHECKS = {
         WHERE NOT EXISTS (SELECT 1 FROM appearance a WHERE a.naming = g.k)""",
     "the origin of document {} is not there": """SELECT d.id FROM document d
         WHERE NOT EXISTS (SELECT 1 FROM origin o JOIN document f ON f.k = o.first WHERE o.document = d.k)""",
+    "since when document {} is known is not there": """SELECT id FROM document d
+        WHERE NOT EXISTS (SELECT 1 FROM recorded r WHERE r.document = d.k)""",
     "relationship {} does not count its statements": """SELECT r.id FROM edge r WHERE r.statements <> (
         SELECT count(*) FROM statement s WHERE s.source = r.source AND s.type = r.type AND s.target = r.target
             AND s.polarity = 'positive' AND s.modality = 'actual') + iif(r.type IN (SELECT value FROM json_each(?)), (

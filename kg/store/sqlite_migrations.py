@@ -182,4 +182,13 @@ CREATE VIRTUAL TABLE entity_vocabulary USING fts5vocab(entity_words, instance);
 CREATE VIRTUAL TABLE statement_vocabulary USING fts5vocab(statement_words, instance);
 """
 
-MIGRATIONS = (_FIRST, _SECOND)
+# When the present version of each document was written: UTC, a text that sorts by time. In a table of its own: behind
+# the text of a document it would be read through that. What was there before is known since the migration.
+_THIRD = """
+CREATE TABLE recorded (
+    document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE, at TEXT NOT NULL
+);
+INSERT INTO recorded SELECT k, strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00' FROM document;
+"""
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from kg.errors import QueryError
 from kg.partial_date import PartialDate
 from kg.store.cursors import Sort, cursor_of
-from kg.store.protocol import MAX_PAGE, Page, PagedQuery
+from kg.store.protocol import MAX_PAGE, AsOf, Page, PagedQuery
 from kg.store.sqlite_columns import Value, has_zero, list_of
 from kg.store.sqlite_words import Index, match_of
 
@@ -86,6 +86,16 @@ class Conditions:
             self.add(f"{column} IS NULL OR ({dated.where})", *dated.values)
         elif dated.texts:
             self.add(dated.where, *dated.values)
+
+    def add_as_of(self, document: str, as_of: AsOf | None) -> None:
+        """Ask that a column is the key of a document that was published, and recorded, by then; None asks nothing.
+
+        It is looked up row by row, so that it never leads the search: most documents pass.
+        """
+        if as_of is not None and as_of.published is not None:
+            self.add(f"(SELECT published FROM document WHERE k = {document}) <= ?", as_of.published_text)
+        if as_of is not None and as_of.recorded is not None:
+            self.add(f"(SELECT at FROM recorded WHERE document = {document}) <= ?", as_of.recorded_text)
 
     @property
     def where(self) -> str:

@@ -115,4 +115,5 @@ def _asked(query: StatementQuery, index: str) -> Conditions:
     asked.add_dates("s.date", query.since, query.until, include_undated=query.include_undated, index=index)
     if query.min_confidence > 0:
         asked.add("s.confidence >= ?", query.min_confidence)
+    asked.add_as_of("s.document", query.as_of)
     return asked

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from kg.checks import check_extraction
 from kg.errors import ModelError, StoreError
-from kg.model import Document, DocumentGraph, Entity, Problem, Relationship, Statement
+from kg.model import Document, DocumentGraph, Entity, Origin, Problem, Relationship, Statement
 from kg.ontology import load_ontology
 from kg.store import (
     sqlite_documents,
@@ -147,6 +148,16 @@ class SqliteStore:
         """Return relationships in the order of the ids."""
         with self._connections.reading() as connection:
             return sqlite_relationships.relationships_by_id(connection, ids)
+
+    def recorded_at(self, ids: Sequence[str]) -> list[datetime | None]:
+        """Return when the present versions of documents were written, in the order of the ids."""
+        with self._connections.reading() as connection:
+            return sqlite_documents.recorded_at(connection, ids)
+
+    def origins_by_document(self, ids: Sequence[str]) -> list[Origin | None]:
+        """Return the origins of documents, in the order of the ids."""
+        with self._connections.reading() as connection:
+            return sqlite_documents.origins_by_document(connection, ids)
 
     def documents(self, query: DocumentQuery) -> Page[Document]:
         """Return a page of documents."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from kg.derive.origins import sketch_of
 from kg.errors import ModelError
 from kg.model import DocumentEntity, DocumentGraph, Form, Statement
+from kg.store.clock import now_text
 from kg.store.fingerprints import PrintedGraph, document_fingerprint
 from kg.store.sqlite_columns import document_row, has_zero, list_of
 from kg.store.sqlite_deriving import Touched, derive, edges_of
@@ -22,6 +23,7 @@ _ENTITIES_OF = """SELECT DISTINCT g.entity FROM appearance a JOIN naming g ON g.
 _DELETE_DOCUMENTS = "DELETE FROM document WHERE k IN (SELECT value FROM json_each(?))"
 _INSERT_DOCUMENT = """INSERT INTO document (id, text, title, url, source, author, published, language, metadata,
  reader, fingerprint, held, sketch) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING k"""
+_INSERT_RECORDED = "INSERT INTO recorded (document, at) VALUES (?,?)"
 _INSERT_SENTENCE = 'INSERT INTO sentence (document, n, "start", "end") VALUES (?,?,?,?)'
 _INSERT_SILENCE = 'INSERT INTO silence (document, n, "start", "end", reason, detail) VALUES (?,?,?,?,?,?)'
 _INSERT_ENTITY = """INSERT INTO entity (id, kind, name, folded, aliases, documents) VALUES (?,?,'','','[]',0)
@@ -58,6 +60,8 @@ def replace_documents(
     touched = Touched()
     lost = _forget(connection, gone, touched, symmetric)
     came = [_insert(connection, *graph, touched) for graph in sorted(graphs, key=lambda pair: pair[0].document.id)]
+    recorded = now_text()
+    connection.executemany(_INSERT_RECORDED, [(document, recorded) for document in came])
     moved = regroup_origins(connection, lost, frozenset(came))
     touched.edges.update(edges_of(connection, [*came, *moved], symmetric))
     derive(connection, touched, symmetric)

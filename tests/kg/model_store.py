@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from kg.checks import check_extraction
@@ -16,6 +17,7 @@ from kg.model import (
     DocumentGraph,
     Entity,
     Form,
+    Origin,
     Problem,
     Relationship,
     Statement,
@@ -23,8 +25,10 @@ from kg.model import (
 from kg.names import fold_name, search_words
 from kg.ontology import load_ontology
 from kg.partial_date import PartialDate
+from kg.store import clock
 from kg.store.protocol import (
     AggregateQuery,
+    AsOf,
     Bucket,
     DocumentQuery,
     EntityQuery,
@@ -57,6 +61,7 @@ class ModelStore:
     def __init__(self, graphs: Iterable[DocumentGraph] = ()) -> None:
         self.graphs: dict[str, DocumentGraph] = {}
         self.kept: dict[str, Problem] = {}
+        self.recorded: dict[str, datetime] = {}
         self._derive()
         self.write(graphs)
 
@@ -68,6 +73,7 @@ class ModelStore:
         failed = [(id, why) for id, graph in asked.items() if id not in unchanged and (why := fault(graph))]
         written = [id for id in asked if id not in unchanged and id not in dict(failed)]
         self.graphs.update({id: asked[id] for id in written})
+        self.recorded.update(dict.fromkeys(written, clock.now()))
         self.settle([*written, *unchanged])
         self._derive()
         return WriteResult(written=tuple(written), unchanged=tuple(unchanged), failed=tuple(failed))
@@ -128,6 +134,27 @@ class ModelStore:
             if graph is not None and graph.document == document and graph.reader == reader
         )
 
+    def recorded_at(self, ids: Sequence[str]) -> list[datetime | None]:
+        return [self.recorded[id] if id in self.graphs else None for id in ids]
+
+    def origins_by_document(self, ids: Sequence[str]) -> list[Origin | None]:
+        groups: dict[str, list[str]] = {}
+        for id, origin in sorted(self.origins.items()):
+            groups.setdefault(origin, []).append(id)
+        found = {origin: Origin(id=origin, documents=tuple(documents)) for origin, documents in groups.items()}
+        return [found[self.origins[id]] if id in self.origins else None for id in ids]
+
+    def then(self, as_of: AsOf) -> ModelStore:
+        """The store as if only the documents of then existed."""
+        return ModelStore(graph for id, graph in self.graphs.items() if self._is_of_then(id, as_of))
+
+    def _is_of_then(self, document: str, as_of: AsOf | None) -> bool:
+        if as_of is None:
+            return True
+        day, published = as_of.published, self.graphs[document].document.published
+        is_published = day is None or (published is not None and published.first_day <= day.last_day)
+        return is_published and (as_of.recorded is None or self.recorded[document] <= as_of.recorded)
+
     # -- queries
 
     def documents(self, query: DocumentQuery) -> Page[Document]:
@@ -136,6 +163,7 @@ class ModelStore:
             for document in (graph.document for graph in self.graphs.values())
             if query.source in (None, document.source)
             and is_within(document.published, query.since, query.until, undated=False)
+            and self._is_of_then(document.id, query.as_of)
         ]
         return whole(newest_first(found, lambda document: document.published))
 
@@ -182,6 +210,7 @@ class ModelStore:
             and is_in(self.graphs[statement.document].document.source, query.publishers)
             and is_within(statement.date, query.since, query.until, undated=query.include_undated)
             and statement.confidence >= query.min_confidence
+            and self._is_of_then(statement.document, query.as_of)
         )
 
     def relationships(self, query: RelationshipQuery) -> Page[Relationship]:

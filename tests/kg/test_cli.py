@@ -9,12 +9,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from kg.cli import app
+from kg.cli.options import read_instant
 from kg.cli.phrases import marked_sentence
 from kg.cli.terminal import plain
 from kg.model import Evidence, Quote
@@ -226,6 +228,8 @@ def test_statements_come_with_sentence_and_document(kg: Shell) -> None:
         (["--document", "d1"], ["VISITS", "ATTACKS"]),
         (["--limit", "1"], ["VISITS"]),
         (["--limit", "0"], ["VISITS", "ATTACKS"]),
+        (["--as-of", "2018-03"], ["VISITS", "ATTACKS"]),
+        (["--known-by", "9000"], ["VISITS", "ATTACKS"]),
     ],
 )
 def test_statements_are_chosen_by_filters(kg: Shell, options: list[str], types: list[str]) -> None:
@@ -239,6 +243,11 @@ def test_statements_are_chosen_by_filters(kg: Shell, options: list[str], types: 
     [
         (["statements", "--modality", "planned"], "no statement matches"),
         (["statements", "--source", "Nobody"], "nothing is called 'Nobody'"),
+        (["statements", "--as-of", "2018-03-18"], "no statement matches"),
+        (["statements", "--known-by", "2018-03-18T10:00Z"], "no statement matches"),
+        (["documents", "--known-by", "2018-03"], "no document matches"),
+        (["path", "Assad", "Ghouta", "--as-of", "2018-03-18"], "no path of at most 4 relationships"),
+        (["timeline", "Assad", "--as-of", "2018-03-18"], "no event"),
         (["show", ""], "a name is empty"),
         (["show", "Nobody"], "nothing is called 'Nobody'"),
         (["explain", "none"], "no statement has the id 'none'"),
@@ -271,6 +280,8 @@ def test_nothing_found_is_one_line_and_exit_code_1(kg: Shell, arguments: list[st
         (["build"], "Missing argument"),
         (["statements", "--type", "VISIT"], "did you mean VISITS?"),
         (["statements", "--since", "Sunday"], "not a date: 'Sunday'"),
+        (["show", "Assad", "--known-by", "Sunday"], "not a date: 'Sunday'"),
+        (["show", "Assad", "--known-by", "2018-03-18T25:00"], "not an instant: '2018-03-18T25:00'"),
         (["statements", "--polarity", "none"], "'none'"),
         (["statements", "--threshold", "2"], "--threshold"),
         (["statements", "--limit", "-1"], "--limit"),
@@ -278,6 +289,7 @@ def test_nothing_found_is_one_line_and_exit_code_1(kg: Shell, arguments: list[st
         (["path", "a", "b", "--hops", "7"], "--hops"),
         (["documents", "--status", "lost"], "'lost'"),
         (["documents", "--status", "failed", "--source", "x"], "do not go with --status failed"),
+        (["documents", "--status", "failed", "--known-by", "2018"], "do not go with --status failed"),
         (["cypher", "RETURN $a", "--param", "a", "--store", "bolt://127.0.0.1:1"], "'a' is not NAME=VALUE"),
     ],
 )
@@ -295,6 +307,28 @@ def test_show_lists_names_and_relationships_but_no_denied_act(kg: Shell) -> None
     assert stdout.startswith("Ghouta  LOCATION, 1 document  ")
     assert "Assad VISITS Ghouta (1 statement, 2018-03-18) 0.90" in stdout
     assert "ATTACKS" not in stdout
+
+
+def test_show_tells_what_was_told_by_then(kg: Shell) -> None:
+    then, later = (kg("show", "Ghouta", "--as-of", day)[1:] for day in ("2018-03-18", "2018-03-19"))
+
+    assert "VISITS" not in then[0]
+    assert then[1].startswith("no relationship")
+    assert "Assad VISITS Ghouta (1 statement, 2018-03-18) 0.90" in later[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2018", "2018-12-31T23:59:59.999999+00:00"),
+        ("2018-02", "2018-02-28T23:59:59.999999+00:00"),
+        ("2018-03-18T10:00", "2018-03-18T10:00:00+00:00"),
+        ("2018-03-18T10:00:30Z", "2018-03-18T10:00:30+00:00"),
+        ("2018-03-18T10:00+02:00", "2018-03-18T10:00:00+02:00"),
+    ],
+)
+def test_an_instant_is_in_utc_unless_it_tells_its_zone_and_of_a_date_its_end(text: str, expected: str) -> None:
+    assert read_instant(text).isoformat() == expected
 
 
 def test_show_of_a_name_that_fits_several_lists_their_ids(kg: Shell) -> None:
@@ -340,6 +374,14 @@ def test_documents_are_listed(kg: Shell) -> None:
     code, stdout, _ = kg("documents")
 
     assert (code, stdout) == (0, "d1  Assad in [bold]Ghouta[/bold][2J, 2018-03-19\n")
+
+
+def test_documents_tell_when_they_were_written(kg: Shell) -> None:
+    at = json.loads(kg("documents", "--json")[1])["recorded"]
+    before = (datetime.fromisoformat(at) - timedelta(microseconds=1)).isoformat()
+
+    assert json.loads(kg("documents", "--json", "--known-by", at)[1])["id"] == "d1"
+    assert kg("documents", "--known-by", before)[0] == 1
 
 
 def test_what_failed_is_listed_and_read_again(kg: Shell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,9 +11,12 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
-from kg import to_networkx
+from kg import open_store, to_networkx
 from kg.errors import ExportError
 from kg.export import write_graph
+from kg.export.event_data import EVENT_COLUMNS
+from kg.export.graph_files import FORMATS, SUFFIXES
+from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, STATEMENT_COLUMNS
 from kg.model import Polarity
 from kg.store.protocol import GraphStore, RelationshipQuery
 from tests.kg.graphs import Told, graph_of
@@ -22,6 +26,14 @@ GRAPHS = [
     graph_of("d1", [VISIT, Told(source="iran", type="BACKS", target="syria")]),
     graph_of("d2", [VISIT, Told(source="putin", type="VISITS", target="iran", polarity=Polarity.NEGATIVE)]),
 ]
+
+
+def _told(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[object, ...]]:
+    """What edges carry, whatever a format calls their type."""
+    for source, target, edge in graph.edges(data=True):
+        type = edge.get("statement_type", edge.get("type"))
+        numbers = (edge["weight"], edge["statements"], edge["confidence"], edge["contested"])
+        yield source, type, target, *numbers, edge.get("first_date", ""), edge["sentence"]
 
 
 def _elements(path: Path, tag: str) -> list[ElementTree.Element]:
@@ -62,8 +74,20 @@ def test_files_can_be_read_back(filled: GraphStore, tmp_path: Path, suffix: str,
     written = write_graph(filled, path)
 
     found = read(path)  # type: ignore[operator] # a reader of networkx
-    assert set(found.nodes) == set(written.nodes)
-    assert found.number_of_edges() == written.number_of_edges() == 2
+    graph = to_networkx(filled)
+    assert {id: found.nodes[id]["name"] for id in found} == dict(graph.nodes(data="name"))
+    assert sorted(_told(found)) == sorted(_told(graph))
+    assert written.counts == {"nodes": found.number_of_nodes(), "edges": found.number_of_edges()}
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".json"])
+def test_what_is_not_known_is_left_out_and_never_none(filled: GraphStore, tmp_path: Path, suffix: str) -> None:
+    write_graph(filled, tmp_path / f"graph{suffix}")
+
+    content = (tmp_path / f"graph{suffix}").read_text("utf-8")
+    assert "None" not in content
+    assert "null" not in content
+    assert "first_date" not in to_networkx(filled).edges["iran", "syria", "BACKS"]
 
 
 def test_node_link_json_holds_the_same(filled: GraphStore, tmp_path: Path) -> None:
@@ -118,7 +142,14 @@ def test_characters_that_xml_cannot_hold_are_replaced(store: GraphStore, tmp_pat
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("graph.docx", "known: .gexf, .graphml, .json"), ("graph", "known:"), ("missing/graph.json", "cannot write")],
+    [
+        ("graph.docx", r"known: \.args, \.csv, \.gexf, \.graphml, \.json, \.parquet"),
+        ("graph", "known:"),
+        ("missing/graph.json", "cannot write"),
+        ("missing/graph.csv", "cannot write"),
+        ("missing/graph.parquet", "cannot write"),
+        ("missing/graph.args", "cannot write"),
+    ],
 )
 def test_a_file_that_cannot_be_written_says_why(filled: GraphStore, tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(ExportError, match=message):
@@ -132,9 +163,36 @@ def test_a_folder_is_no_file(filled: GraphStore, tmp_path: Path) -> None:
         write_graph(filled, tmp_path / "x.json")
 
 
-def test_every_attribute_is_documented(filled: GraphStore) -> None:
-    graph = to_networkx(filled)
+def test_a_format_may_be_named_where_the_suffix_does_not_tell(filled: GraphStore, tmp_path: Path) -> None:
+    write_graph(filled, tmp_path / "graph.xml", format="graphml")
+
+    assert nx.read_graphml(tmp_path / "graph.xml").number_of_edges() == 2
+
+
+def test_an_unknown_format_is_refused(filled: GraphStore, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="unknown format 'docx'; known: graphml, gexf"):
+        write_graph(filled, tmp_path / "graph.json", format="docx")
+
+
+def test_a_file_that_is_there_stays_if_the_new_one_fails(tmp_path: Path) -> None:
+    (tmp_path / "graph-nodes.csv").write_text("old")
+    store = open_store("sqlite://")
+    store.close()
+
+    with pytest.raises(Exception, match="closed"):
+        write_graph(store, tmp_path / "graph.csv")
+
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("graph-nodes.csv", "old")]
+
+
+@pytest.mark.parametrize("columns", [NODE_COLUMNS, EDGE_COLUMNS, STATEMENT_COLUMNS, EVENT_COLUMNS])
+def test_every_column_is_documented(columns: Mapping[str, type]) -> None:
     page = (Path(__file__).parents[2] / "docs" / "graph-files.md").read_text("utf-8")
 
-    rows = [*dict(graph.nodes(data=True)).values(), *(row for *_, row in graph.edges(data=True))]
-    assert [name for name in sorted({name for row in rows for name in row}) if f"`{name}`" not in page] == []
+    assert [name for name in columns if f"`{name}`" not in page] == []
+
+
+def test_every_format_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "graph-files.md").read_text("utf-8")
+
+    assert [name for name in (*FORMATS, *SUFFIXES) if f"`{name}`" not in page] == []

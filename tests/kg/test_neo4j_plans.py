@@ -19,7 +19,9 @@ from kg.store import neo4j_queries_relationships as relationships
 from kg.store import neo4j_queries_statements as statements
 from kg.store.neo4j_connection import Neo4jConnection
 from kg.store.neo4j_graph import Neo4jGraph
+from kg.store.neo4j_questions import answers
 from kg.store.protocol import (
+    AsOf,
     DocumentQuery,
     EntityQuery,
     PageRequest,
@@ -30,10 +32,12 @@ from kg.store.protocol import (
 )
 from tests.kg.articles import GRAPHS
 from tests.kg.conftest import NewStore
+from tests.kg.set_clock import LATER
 
 pytestmark = pytest.mark.neo4j
 PAGE = PageRequest(first=2, with_total=False)
 SINCE, UNTIL = PartialDate.parse("2018-02"), PartialDate.parse("2018-04")
+THEN = AsOf(published=SINCE, recorded=LATER)
 STATEMENT_QUERIES = [
     StatementQuery(page=PAGE),
     StatementQuery(direction="asc", page=PAGE),
@@ -48,6 +52,8 @@ STATEMENT_QUERIES = [
     StatementQuery(documents=("d1",)),
     StatementQuery(publishers=("Daily Wire",)),
     StatementQuery(words="visits"),
+    StatementQuery(as_of=THEN, page=PAGE),
+    StatementQuery(sources=("assad",), as_of=THEN),
 ]
 ENTITY_QUERIES = [
     EntityQuery(),
@@ -64,7 +70,13 @@ RELATIONSHIP_QUERIES = [
     RelationshipQuery(either=("assad",), since=SINCE),
     RelationshipQuery(sources=("assad",), targets=("putin",)),
 ]
-DOCUMENT_QUERIES = [DocumentQuery(), DocumentQuery(source="Daily Wire"), DocumentQuery(since=SINCE, until=UNTIL)]
+DOCUMENT_QUERIES = [
+    DocumentQuery(),
+    DocumentQuery(source="Daily Wire"),
+    DocumentQuery(since=SINCE, until=UNTIL),
+    DocumentQuery(as_of=THEN),
+    DocumentQuery(as_of=AsOf(recorded=LATER)),
+]
 
 
 class Planning(Neo4jConnection):
@@ -92,17 +104,19 @@ def test_every_question_starts_at_an_index(
         graph = Neo4jGraph(planning, load_ontology())
 
         for statement_query in STATEMENT_QUERIES:
-            statements.statements_page(graph, statement_query)
+            answers(graph, [statements.statements_page(graph, statement_query)])
         for entity_query in ENTITY_QUERIES:
-            entities.entities_page(graph, entity_query)
+            answers(graph, [entities.entities_page(graph, entity_query)])
         for relationship_query in RELATIONSHIP_QUERIES:
-            relationships.relationships_page(graph, relationship_query)
+            answers(graph, [relationships.relationships_page(graph, relationship_query)])
         for document_query in DOCUMENT_QUERIES:
             documents.documents_page(graph, document_query)
         documents.silences_page(graph, SilenceQuery())
         documents.silences_page(graph, SilenceQuery(documents=("d1",), reasons=("no_frame",)))
         documents.problems_page(graph, ProblemQuery(status="failed"))
         documents.graphs_by_id(graph, ["d1"])
+        documents.recorded_at(graph, ["d1"])
+        documents.origins_by_document(graph, ["d1"])
         documents.held(graph, [GRAPHS[0].document], "hand/1")
         statements.statements_by_id(graph, ["x"])
         relationships.relationships_by_id(graph, ["x"])

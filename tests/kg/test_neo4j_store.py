@@ -22,8 +22,10 @@ from kg.store.neo4j_connection import Neo4jConnection
 from kg.store.neo4j_graph import Neo4jGraph
 from kg.store.neo4j_schema import index_states
 from kg.store.neo4j_store import Neo4jStore
+from kg.store.protocol import AsOf, DocumentQuery
 from tests.kg.graphs import Told, graph_of
 from tests.kg.model_store import ModelStore
+from tests.kg.set_clock import FIRST, LATER, clock_at
 from tests.neo4j_server.guarded import throwaway_server
 from tests.neo4j_server.server import Server, ServerOptions
 
@@ -183,8 +185,28 @@ def test_a_graph_of_a_newer_version_is_refused(
     with opened(neo4j_uri, neo4j_settings):
         run(connection, "MATCH (m:Store) SET m.schema = 99")
 
-    with pytest.raises(StoreError, match=r"newer newskg \(schema 99, known 1\)"):
+    with pytest.raises(StoreError, match=r"newer newskg \(schema 99, known 2\)"):
         Neo4jStore(neo4j_uri, neo4j_settings)
+
+
+def test_a_graph_of_schema_1_can_be_read_and_what_it_holds_is_known_since_it_opens_to_write(
+    connection: Neo4jConnection, neo4j_uri: str, neo4j_settings: Neo4jSettings
+) -> None:
+    ids, ever = ["d1", "d2", "d3"], DocumentQuery(as_of=AsOf(recorded=LATER))
+    with opened(neo4j_uri, neo4j_settings) as store:
+        store.write(GRAPHS)
+    run(connection, "MATCH (d:Document) REMOVE d.recorded")
+    run(connection, "MATCH (m:Store) SET m.schema = 1")
+
+    with opened(neo4j_uri, neo4j_settings, create=False) as store:
+        assert store.recorded_at(ids) == [None, None, None]
+        assert store.documents(ever).items == ()
+        assert canonical_export(store) == canonical_export(ModelStore(GRAPHS))
+    with clock_at(FIRST), opened(neo4j_uri, neo4j_settings) as store:
+        assert store.recorded_at(ids) == [FIRST, FIRST, FIRST]
+        assert len(store.documents(ever).items) == 3
+        assert store.write(GRAPHS).unchanged == ("d1", "d2", "d3")
+    assert column(connection, "MATCH (m:Store) RETURN m.schema") == [2]
 
 
 def test_a_lost_index_is_a_fault_until_the_graph_is_opened_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from kg.errors import StoreError
 from kg.model import DocumentGraph
 from kg.store import open_store
 from kg.store.canonical import canonical_export
-from kg.store.protocol import EntityQuery, GraphStore, RelationshipQuery, StatementQuery
+from kg.store.protocol import AsOf, EntityQuery, GraphStore, RelationshipQuery, StatementQuery
 from kg.store.sqlite_migrations import MIGRATIONS
 from kg.store.sqlite_schema import connect
 from tests.kg.graphs import Told, graph_of
@@ -82,6 +83,36 @@ def test_documents_of_version_1_can_be_deleted(path: Path) -> None:
     assert canonical_export(store) == ""
     assert list(store.faults()) == []
     store.close()
+
+
+def test_documents_of_version_1_are_known_since_they_were_brought_over(path: Path) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)  # SQLite tells milliseconds
+    store = migrated(path, GRAPHS)
+    after = datetime.now(UTC)
+
+    times = store.recorded_at(["d1", "d2", "d3"])
+
+    assert len(set(times)) == 1
+    assert times[0] is not None
+    assert before <= times[0] <= after
+    assert len(store.statements(StatementQuery(as_of=AsOf(recorded=after))).items) == 3
+    assert store.statements(StatementQuery(as_of=AsOf(recorded=before - timedelta(days=1)))).items == ()
+    store.close()
+
+
+def test_a_file_of_version_2_becomes_what_writing_gives(path: Path) -> None:
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        store.write(GRAPHS)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE recorded; PRAGMA user_version = 2")
+
+    with closing(open_store(f"sqlite:///{path}", create=False)) as store, closing(open_store("sqlite://")) as written:
+        written.write(GRAPHS)
+
+        assert canonical_export(store) == canonical_export(written)
+        assert store.write(GRAPHS).unchanged == ("d1", "d2", "d3")
+        assert None not in store.recorded_at(["d1", "d2", "d3"])
+        assert list(store.faults()) == []
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:

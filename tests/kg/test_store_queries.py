@@ -34,6 +34,7 @@ from tests.kg.articles import GRAPHS, problem
 from tests.kg.conftest import NewStore
 from tests.kg.graphs import Called, Told, graph_of
 from tests.kg.model_store import ModelStore
+from tests.kg.set_clock import write_in_two_steps
 
 Ask = Callable[[Any], Page[Any]]  # one test asks for every noun
 NOUNS: dict[str, tuple[Callable[..., Any], st.SearchStrategy[Any]]] = {
@@ -81,8 +82,8 @@ def test_any_question_to_any_world_is_answered_as_the_model_says(
     @trials
     @given(st.data(), worlds.WORLDS, st.lists(worlds.PROBLEMS, max_size=3))
     def check(data: st.DataObject, world: list[DocumentGraph], problems: list[Problem]) -> None:
-        store, model = new_store(), ModelStore(world)
-        store.write(world)
+        store, model = new_store(), ModelStore()
+        write_in_two_steps(world, store, model)
         store.record(problems)
         model.record(problems)
 
@@ -127,8 +128,8 @@ def test_any_statements_are_counted_as_the_model_says(new_store: NewStore, trial
     @trials
     @given(st.data(), worlds.WORLDS)
     def check(data: st.DataObject, world: list[DocumentGraph]) -> None:
-        store, model = new_store(), ModelStore(world)
-        store.write(world)
+        store, model = new_store(), ModelStore()
+        write_in_two_steps(world, store, model)
 
         for query in data.draw(st.lists(worlds.AGGREGATE_QUERIES, min_size=1, max_size=6)):
             assert store.aggregate(query) == model.aggregate(query)
@@ -150,6 +151,7 @@ def test_nouns_of_any_world_are_found_by_id(new_store: NewStore, trials: setting
         assert store.statements_by_id(statements) == model.statements_by_id(statements)
         assert store.relationships_by_id(edges) == model.relationships_by_id(edges)
         assert store.documents_by_id(["d9", *model.graphs]) == model.documents_by_id(["d9", *model.graphs])
+        assert store.origins_by_document(["d9", *model.graphs]) == model.origins_by_document(["d9", *model.graphs])
         assert store.counts() == model.counts()
 
     check()
@@ -158,6 +160,7 @@ def test_nouns_of_any_world_are_found_by_id(new_store: NewStore, trials: setting
 def test_of_no_ids_there_is_nothing(store: GraphStore) -> None:
     for by_id in (store.entities_by_id, store.statements_by_id, store.relationships_by_id, store.documents_by_id):
         assert by_id([]) == []
+    assert store.recorded_at([]) == store.origins_by_document([]) == []
     assert store.graphs_by_id([]) == []
 
 

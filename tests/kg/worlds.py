@@ -11,6 +11,7 @@ from kg.model import DocumentGraph, Form, Kind, Modality, Polarity, Problem
 from kg.partial_date import PartialDate
 from kg.store.protocol import (
     AggregateQuery,
+    AsOf,
     DocumentQuery,
     EntityQuery,
     GroupKey,
@@ -20,6 +21,7 @@ from kg.store.protocol import (
     StatementQuery,
 )
 from tests.kg.graphs import KINDS, Called, Told, graph_of
+from tests.kg.set_clock import BEFORE, FIRST, LATER, SECOND
 
 T = st.SearchStrategy
 IDS = [f"d{n}" for n in range(1, 7)]
@@ -134,6 +136,12 @@ WORDS = st.sampled_from(
 )
 NAMES = ["assad", "Bashar al-Assad", "PUTIN", "putin", "doûma", "دوما", "the rebels", "a", "no such"]
 
+AS_OF = st.builds(
+    AsOf,
+    published=st.none() | st.sampled_from([PartialDate.parse(date) for date in DATES]),
+    recorded=st.none() | st.sampled_from([BEFORE, FIRST, SECOND, LATER]),
+)
+
 STATEMENT_QUERIES = st.builds(
     StatementQuery,
     sources=rarely(some(ACTORS)),
@@ -151,6 +159,7 @@ STATEMENT_QUERIES = st.builds(
     until=WHEN,
     include_undated=st.booleans(),
     min_confidence=st.sampled_from([0.0, 0.0, 0.5, 0.81]),
+    as_of=st.none() | st.none() | AS_OF,
     direction=st.sampled_from(["asc", "desc"]),
 )
 RELATIONSHIP_QUERIES = st.builds(
@@ -175,7 +184,9 @@ ENTITY_QUERIES = st.builds(
     min_documents=st.sampled_from([1, 1, 2]),
     order=st.sampled_from(["name", "documents"]),
 )
-DOCUMENT_QUERIES = st.builds(DocumentQuery, source=maybe([*PUBLISHERS, "nobody"]), since=WHEN, until=WHEN)
+DOCUMENT_QUERIES = st.builds(
+    DocumentQuery, source=maybe([*PUBLISHERS, "nobody"]), since=WHEN, until=WHEN, as_of=st.none() | AS_OF
+)
 SILENCE_QUERIES = st.builds(SilenceQuery, documents=some(IDS), reasons=some(REASONS))
 PROBLEM_QUERIES = st.builds(ProblemQuery, status=st.sampled_from([None, "skipped", "failed"]))
 AGGREGATE_QUERIES = st.builds(
