@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from kg.cli.access import opened
-from kg.cli.options import AsJson, Limit, Since, Store, Until
+from kg.cli.access import least_confidence, opened
+from kg.cli.options import AsJson, KnownBy, Limit, Reported, Since, Store, Threshold, Types, Until, past
 from kg.cli.paging import items_of
 from kg.cli.phrases import document_line, problem_line
 from kg.cli.rows import document_row, problem_row
 from kg.cli.terminal import complain, note, plain, show, show_json
-from kg.model import ProblemStatus
+from kg.model import Kind, ProblemStatus
 from kg.store.protocol import DocumentQuery, GraphStore, ProblemQuery
 
 Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only of this publisher.")]
@@ -24,12 +24,25 @@ DocumentStatus = Annotated[
 ]
 Url = Annotated[str, typer.Argument(metavar="URL", help="URL of a graph.")]
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="Its suffix chooses the format.")]
+ExportFormat = Annotated[
+    Literal["graphml", "gexf", "json", "csv", "parquet", "neo4j-admin", "events"] | None,
+    typer.Option("--format", help="The format, where the suffix does not tell."),
+]
+Kinds = Annotated[
+    list[Kind] | None,
+    typer.Option("--kind", case_sensitive=False, metavar="KIND", help="Kind of both ends; may be repeated."),
+]
+MinOrigins = Annotated[
+    int, typer.Option("--min-origins", min=1, metavar="N", help="Relationships with as many independent origins.")
+]
 
 
 def documents(
     source: Source = None,
     since: Since = None,
     until: Until = None,
+    as_of: Reported = None,
+    known_by: KnownBy = None,
     status: DocumentStatus = "done",
     limit: Limit = 20,
     store: Store = None,
@@ -38,15 +51,16 @@ def documents(
     """List the documents in the graph, or those that failed."""
     with opened(store) as graph:
         if status != "done":
-            if source is not None or since is not None or until is not None:
-                raise typer.BadParameter(f"--source, --since and --until do not go with --status {status}")
+            if {source, since, until, as_of, known_by} != {None}:
+                raise typer.BadParameter(f"--source and options of time do not go with --status {status}")
             _list_problems(graph, status, limit, json)
             return
-        query = DocumentQuery(source=source, since=since, until=until)
+        query = DocumentQuery(source=source, since=since, until=until, as_of=past(as_of, known_by))
         found, total = items_of(graph.documents, query, limit)
-    for document in found:
+        times = graph.recorded_at([document.id for document in found]) if json else [None] * len(found)
+    for document, at in zip(found, times, strict=True):
         if json:
-            show_json(document_row(document))
+            show_json({**document_row(document), "recorded": None if at is None else at.isoformat()})
         else:
             show(document_line(document))
     if len(found) < total:
@@ -85,16 +99,37 @@ def delete(ids: DocumentIds, store: Store = None, json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def export(file: TargetFile, store: Store = None, json: AsJson = False) -> None:
-    """Write the graph to a file for networkx, Gephi and others."""
+def export(
+    file: TargetFile,
+    format: ExportFormat = None,
+    type: Types = None,
+    kind: Kinds = None,
+    since: Since = None,
+    until: Until = None,
+    min_origins: MinOrigins = 1,
+    threshold: Threshold = None,
+    store: Store = None,
+    json: AsJson = False,
+) -> None:
+    """Write the graph to a file for networkx, Gephi, pandas and others."""
     from kg.export import write_graph
 
     with opened(store) as graph:
-        written = write_graph(graph, file)
-    nodes, edges = written.number_of_nodes(), written.number_of_edges()
-    note(f"written: {plain(str(file))}, {nodes} nodes, {edges} edges")
+        written = write_graph(
+            graph,
+            file,
+            format=format,
+            types=type,
+            kinds=kind,
+            since=since,
+            until=until,
+            min_origins=min_origins,
+            min_confidence=least_confidence(threshold),
+        )
+    counts = ", ".join(f"{count} {name}" for name, count in written.counts.items())
+    note(f"written: {', '.join(plain(str(path)) for path in written.files)}, {counts}")
     if json:
-        show_json({"file": str(file), "nodes": nodes, "edges": edges})
+        show_json({"file": str(file), **written.counts})
 
 
 def copy(source: Url, target: Url, json: AsJson = False) -> None:

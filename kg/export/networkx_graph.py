@@ -2,83 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, Unpack
 
 import networkx as nx
 
-from kg.model import Entity, Relationship
-from kg.ontology import Ontology, load_ontology
-from kg.store.protocol import GraphStore, PageRequest, RelationshipQuery
+from kg.export.rows import Row
+from kg.export.selection import ALL, Filters, Selection, select
+from kg.export.tables import edge_rows, node_rows
+from kg.store.protocol import GraphStore, RelationshipQuery
 
 Attributes: TypeAlias = dict[str, str | int | float | bool]
-_PAGE = 500
-_EVERYTHING = RelationshipQuery()
+_ENDS = ("source", "target", "source_name", "target_name")  # which the nodes tell
 
 
-def to_networkx(store: GraphStore, query: RelationshipQuery = _EVERYTHING) -> nx.MultiDiGraph[str]:
-    """Return the relationships that a query asks for, all its pages, as a directed multigraph.
+def to_networkx(store: GraphStore, query: RelationshipQuery = ALL, **filters: Unpack[Filters]) -> nx.MultiDiGraph[str]:
+    """Return the relationships that a query, filters or both ask for as a directed multigraph; all without either.
 
-    Nodes are entity ids with name, label, kind, aliases (joined by "; ") and documents. Edges have the statement type
-    as key, and id, type, weight (independent origins), statements, documents, origins, confidence, contested,
-    first_date, last_date, sentence (the best evidence), cameo, plover and quad. What is not known is left out. Nodes
-    come sorted by id, edges by source, type and target.
+    Filters: `types`, `kinds` (of both ends), `of` (ids: one end is one of these), `since`, `until`, `min_origins`,
+    `min_confidence`, `is_contested`. Nodes are entity ids with name, label, kind, aliases (joined by "; ") and
+    documents. Edges have the statement type as key, and id, type, weight (independent origins), statements, documents,
+    origins, confidence, contested, first_date, last_date, example (a statement's id), sentence and document (the best
+    evidence), cameo, plover, mode and quad. What is not known is left out. Nodes come sorted by id, edges by source,
+    type and target.
     """
-    relationships = sorted(_relationships(store, query), key=lambda edge: (edge.source, edge.type, edge.target))
+    return graph_of(store, select(query, filters))
+
+
+def graph_of(store: GraphStore, selection: Selection) -> nx.MultiDiGraph[str]:
+    """Return the relationships of a selection as a graph."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    ids = sorted({end for edge in relationships for end in (edge.source, edge.target)})
-    for entity in store.entities_by_id(ids):
-        if entity is not None:
-            graph.add_node(entity.id, **_node(entity))
-    sentences = _sentences(store, relationships)
-    for edge in relationships:
-        attributes = _edge(edge, sentences.get(edge.example), load_ontology())
-        graph.add_edge(edge.source, edge.target, key=edge.type, **attributes)
+    for row in node_rows(store, selection):
+        graph.add_node(str(row["id"]), **_known(row, "id"))
+    edges = [(str(row["source"]), str(row["type"]), str(row["target"]), row) for row in edge_rows(store, selection)]
+    for source, type, target, row in sorted(edges, key=lambda edge: edge[:3]):
+        graph.add_edge(source, target, key=type, **_known(row, *_ENDS))
     return graph
 
 
-def _relationships(store: GraphStore, query: RelationshipQuery) -> Iterator[Relationship]:
-    after = query.page.after
-    while True:
-        page = store.relationships(replace(query, page=PageRequest(first=_PAGE, after=after)))
-        yield from page.items
-        after = page.cursor
-        if after is None:
-            return
-
-
-def _sentences(store: GraphStore, relationships: list[Relationship]) -> dict[str, str]:
-    examples = store.statements_by_id([edge.example for edge in relationships])
-    return {found.id: found.evidence[0].sentence.text for found in examples if found is not None}
-
-
-def _node(entity: Entity) -> Attributes:
-    return {
-        "name": entity.name,
-        "label": entity.name,
-        "kind": entity.kind.value,
-        "aliases": "; ".join(entity.aliases),
-        "documents": entity.documents,
-    }
-
-
-def _edge(edge: Relationship, sentence: str | None, ontology: Ontology) -> Attributes:
-    kind = ontology.types[edge.type]
-    known: dict[str, str | int | float | bool | None] = {
-        "id": edge.id,
-        "type": edge.type,
-        "weight": edge.origins,
-        "statements": edge.statements,
-        "documents": edge.documents,
-        "origins": edge.origins,
-        "confidence": edge.confidence,
-        "contested": edge.is_contested,
-        "first_date": None if edge.first_date is None else str(edge.first_date),
-        "last_date": None if edge.last_date is None else str(edge.last_date),
-        "sentence": sentence,
-        "cameo": kind.cameo,
-        "plover": kind.plover,
-        "quad": kind.quad,
-    }
-    return {name: value for name, value in known.items() if value is not None}
+def _known(row: Row, *without: str) -> Attributes:
+    return {name: value for name, value in row.items() if value is not None and name not in without}
