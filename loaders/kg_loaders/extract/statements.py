@@ -15,7 +15,14 @@ from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dates import read_date
-from kg_loaders.extract.dependencies import children_of, is_hyphenated, tokens_of, words_of
+from kg_loaders.extract.dependencies import (
+    children_of,
+    is_hyphenated,
+    marker_of,
+    preposition_of,
+    tokens_of,
+    words_of,
+)
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher
@@ -31,6 +38,10 @@ from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 _SCHEDULED = frozenset("VISITS MEETS HOSTS TALKS_WITH NEGOTIATES_WITH SIGNS_AGREEMENT_WITH DEPLOYS_TO".split())
 _PAST = frozenset("last ago yesterday since every each earlier past previous daily".split())
 _OTHER_CLAUSE = ("ccomp", "advcl", "acl", "acl:relcl", "parataxis", "ROOT")
+_RELATIVE = ("acl", "acl:relcl", "advcl")
+_OF_NOUN = ("compound", "nummod", "amod")  # "the 2004 bombings" are not what is told
+_AFTERWARDS = frozenset("afterwards later meanwhile now soon still subsequently then".split())
+_OPEN = ("from", "until", "till", "before", "after")  # bounds of a time, not the time
 _MAX_STEPS = 4  # from date words up to their predicate
 
 
@@ -79,7 +90,7 @@ class StatementFinder:
     ) -> FoundStatement:
         status = self._status_of(match.predicate, match.type)
         sentence = fillers.sentence_of(match.predicate)
-        words = _date_of(match.predicate, sentence) if match.type.is_event else None
+        words = _date_of(match.predicate, sentence) if _is_dated(match) else None
         if words is not None and _is_scheduled(match, words):
             status = replace(status, modality=Modality.PLANNED)
         is_future = status.modality in (Modality.PLANNED, Modality.DEMANDED)
@@ -123,22 +134,48 @@ def _speaker(head: Token | None, fillers: ParagraphFillers) -> Cluster | str | N
     return None if head.pos_ == "PRON" else head.text.lower()
 
 
+def _is_dated(match: Match) -> bool:
+    """States have dates where a clause tells them: "was elected in 1996", "became minister in May"."""
+    predicate = match.predicate
+    if match.type.is_event or is_hyphenated(predicate):
+        return match.type.is_event
+    return predicate.pos_ == "VERB" or predicate.dep_ == "xcomp"
+
+
 def _date_of(predicate: Token, sentence: Span) -> Span | None:
-    """The date words of the predicate's own clause: below it, or below the light verb that governs it."""
+    """The date words of the predicate's own clause, or of the clause that it goes on: "in May he came and saw Orr"."""
+    spans = [span for span in sentence.ents if span.label_ == "DATE"]
+    for heads in _clauses_of(predicate):
+        for span in spans:
+            if _hangs_below(span.root, heads) and preposition_of(span.root) not in _OPEN:
+                return span
+    starts = {child.i for child in children_of(predicate) if child.lower_ == "when"}  # "in 1991, when rebels took it"
+    return next((span for span in spans if starts & {span.end, span.end + 1}), None)
+
+
+def _clauses_of(predicate: Token) -> Iterator[set[int]]:
+    """Heads of a clause: the predicate and the light verb that governs it; then those of the clause that it goes on."""
     heads = {predicate.i}
-    if predicate.pos_ == "NOUN" and predicate.dep_ in ("obj", "nsubj:pass", "nsubj", "obl"):
-        heads.add(predicate.head.i)
-    for span in sentence.ents:
-        if span.label_ == "DATE" and _hangs_below(span.root, heads):
-            return span
-    return None
+    verb = predicate
+    if predicate.pos_ == "NOUN" and predicate.dep_ in ("obj", "nsubj:pass", "nsubj", "obl", "xcomp"):
+        verb = predicate.head
+        heads.add(verb.i)
+    yield heads
+    is_joined = verb.dep_ == "conj" and verb.head.dep_ not in _RELATIVE  # which a main verb may seem to go on
+    is_joined = is_joined and not any(child.lower_ in _AFTERWARDS for child in children_of(verb))
+    if verb.pos_ == "VERB" and (is_joined or _is_participle_clause(verb)):
+        yield {verb.head.i}
+
+
+def _is_participle_clause(verb: Token) -> bool:
+    return verb.dep_ == "advcl" and verb.tag_ == "VBG" and not marker_of(verb)
 
 
 def _hangs_below(token: Token, heads: set[int]) -> bool:
     for _ in range(_MAX_STEPS):
         if token.head.i in heads:
             return True
-        if token.dep_ in _OTHER_CLAUSE or token.pos_ == "VERB":
+        if token.dep_ in _OTHER_CLAUSE or token.pos_ == "VERB" or token.dep_ in _OF_NOUN:
             return False
         token = token.head
     return False
