@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,26 +11,61 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from kg import model
-from kg.store.protocol import GraphStore
+from kg.errors import StoreError
+from kg.store.protocol import (
+    MAX_PAGE,
+    DocumentQuery,
+    EntityQuery,
+    GraphStore,
+    Page,
+    PlacedSilence,
+    ProblemQuery,
+    RelationshipQuery,
+    SilenceQuery,
+    StatementQuery,
+)
 
-Q = TypeVar("Q")
+MAX_TOGETHER = 100  # pages in one call of the store
+A = TypeVar("A")
+Q = TypeVar("Q", EntityQuery, RelationshipQuery, StatementQuery)
 T = TypeVar("T")
 Loader = DataLoader[str, T | None]
 
 
 class Context:
-    """What resolvers of one request share: the store behind threads, and one loader a noun."""
+    """What resolvers of one request share: the store behind threads, and one loader a noun.
+
+    What hangs on the nodes of a page is asked for together: a store sees one call for all of them. `entity_page` and
+    its like return the page of a query.
+    """
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
+        self.selections: dict[tuple[int, ...], frozenset[str]] = {}  # what kg_graphql.look_ahead found
         self.documents: Loader[model.Document] = _loader(store.documents_by_id)
         self.entities: Loader[model.Entity] = _loader(store.entities_by_id)
         self.statements: Loader[model.Statement] = _loader(store.statements_by_id)
         self.relationships: Loader[model.Relationship] = _loader(store.relationships_by_id)
+        self.graphs: Loader[model.DocumentGraph] = _loader(store.graphs_by_id)
+        self.entity_page = _together(store.entities, store.entity_pages)
+        self.statement_page = _together(store.statements, store.statement_pages)
+        self.relationship_page = _together(store.relationships, store.relationship_pages)
 
-    async def ask(self, question: Callable[[Q], T], query: Q) -> T:
+    async def ask(self, question: Callable[[A], T], asked: A) -> T:
         """Ask the store beside the event loop."""
-        return await asyncio.to_thread(question, query)
+        return await asyncio.to_thread(question, asked)
+
+    async def silence_page(self, query: SilenceQuery) -> Page[PlacedSilence]:
+        """Return a page of silences."""
+        return await self.ask(self.store.silences, query)
+
+    async def problem_page(self, query: ProblemQuery) -> Page[model.Problem]:
+        """Return a page of problems."""
+        return await self.ask(self.store.problems, query)
+
+    async def document_page(self, query: DocumentQuery) -> Page[model.Document]:
+        """Return a page of documents."""
+        return await self.ask(self.store.documents, query)
 
 
 @dataclass
@@ -38,8 +73,49 @@ class Info(strawberry.Info[Context, None]):
     """What Strawberry tells a resolver, with our context."""
 
 
+async def known(loader: Loader[T], key: str) -> T:
+    """Load what a noun of the store names."""
+    found = await loader.load(key)
+    if found is None:
+        raise _lost(key)
+    return found
+
+
+async def all_known(loader: Loader[T], keys: Sequence[str]) -> list[T]:
+    """Load all that a noun of the store names, at once."""
+    found = await loader.load_many(keys)
+    if None in found:
+        raise _lost(keys[found.index(None)])
+    return [noun for noun in found if noun is not None]
+
+
+def _lost(key: str) -> StoreError:
+    return StoreError(f"the store names {key!r} and does not hold it: it changed meanwhile, or kg doctor tells why")
+
+
 def _loader(read: Callable[[Sequence[str]], list[T | None]]) -> Loader[T]:
     async def load(keys: list[str]) -> list[T | None]:
         return await asyncio.to_thread(read, keys)
 
-    return DataLoader(load_fn=load)
+    return DataLoader(load_fn=load, max_batch_size=MAX_PAGE)
+
+
+def _together(
+    read: Callable[[Q], Page[T]], read_all: Callable[[Sequence[Q]], list[Page[T]]]
+) -> Callable[[Q], Awaitable[Page[T]]]:
+    """Return how to ask for a page: first pages that are wanted at the same time are one call of the store."""
+
+    def answer(queries: list[Q]) -> list[Page[T]]:
+        return read_all(queries) if len(queries) > 1 else [read(queries[0])]
+
+    async def load(queries: list[Q]) -> list[Page[T]]:
+        return await asyncio.to_thread(answer, queries)
+
+    first_pages: DataLoader[Q, Page[T]] = DataLoader(load_fn=load, max_batch_size=MAX_TOGETHER)
+
+    async def ask(query: Q) -> Page[T]:
+        if query.page.after is None:
+            return await first_pages.load(query)
+        return await asyncio.to_thread(read, query)  # a cursor may be a bad one: it spoils no other page
+
+    return ask

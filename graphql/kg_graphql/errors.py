@@ -10,9 +10,11 @@ from enum import StrEnum
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
-from kg.errors import ModelError, QueryError, StoreError
+from kg.errors import ModelError, QueryError, QueryTimeoutError, StoreError, StoreUnavailableError
 
 log = logging.getLogger(__name__)
+LONGEST = 500  # characters of a message, which may quote what a client sent
+_TOO_MUCH = ("Parsing aborted", "Validation aborted", "nested too deep", "introspection depth exceeded")
 
 
 class Code(StrEnum):
@@ -22,6 +24,7 @@ class Code(StrEnum):
     BAD_ID = "BAD_ID"
     BAD_CURSOR = "BAD_CURSOR"
     NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
     AMBIGUOUS_NAME = "AMBIGUOUS_NAME"
     QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
     TIMEOUT = "TIMEOUT"
@@ -58,15 +61,30 @@ def present(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     if isinstance(cause, ModelError | QueryError):
         return _coded(error, Code.BAD_REQUEST, str(cause))
-    if error.path is None and (cause is None or isinstance(cause, GraphQLError)):
-        return _coded(error, Code.BAD_REQUEST, error.message)
-    code = Code.UNAVAILABLE if isinstance(cause, StoreError) else Code.INTERNAL
-    return _hidden(error, code)
+    if isinstance(cause, QueryTimeoutError):
+        return _coded(error, Code.TIMEOUT, "the graph took too long to answer; ask for less")
+    if error.path is None and (mistake := _mistake(error)) is not None:
+        return mistake
+    return _hidden(error, Code.UNAVAILABLE if isinstance(cause, StoreError) else Code.INTERNAL)
+
+
+def _mistake(error: GraphQLError) -> GraphQLError | None:
+    """Return the error of a document or variable that is wrong; None if it is the fault of our code."""
+    cause = error.original_error
+    if isinstance(cause, RecursionError) or any(words in error.message for words in _TOO_MUCH):
+        return _coded(error, Code.QUERY_TOO_COMPLEX, error.message)
+    if isinstance(cause, ValueError | OverflowError):  # a scalar refused it; what Python says of it is no help
+        return _coded(error, Code.BAD_REQUEST, error.message.replace(str(cause), "").rstrip(" .:'"))
+    return _coded(error, Code.BAD_REQUEST, error.message) if cause is None or isinstance(cause, GraphQLError) else None
 
 
 def _hidden(error: GraphQLError, code: Code) -> GraphQLError:
-    error_id = secrets.token_hex(8)
-    log.error("error %s at %s", error_id, error.path, exc_info=error.original_error or error)
+    error_id, cause = secrets.token_hex(8), error.original_error
+    told = {"errorId": error_id}
+    if isinstance(cause, StoreUnavailableError):
+        log.error("error %s: %s", error_id, cause, extra=told)  # one line: where in our code is no news
+    else:
+        log.error("error %s at %.200s", error_id, error.path, exc_info=cause or error, extra=told)
     text = "the graph cannot be read now" if code is Code.UNAVAILABLE else "something went wrong here"
     return _coded(error, code, f"{text}; the log has it under {error_id}", errorId=error_id)
 
@@ -74,7 +92,7 @@ def _hidden(error: GraphQLError, code: Code) -> GraphQLError:
 def _coded(error: GraphQLError, code: Code, message: str, **more: str) -> GraphQLError:
     extensions: dict[str, object] = {"code": str(code), **more}
     return GraphQLError(
-        message,
+        message if len(message) <= LONGEST else message[:LONGEST] + "…",
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,

@@ -6,6 +6,8 @@ import base64
 import binascii
 from dataclasses import dataclass
 
+from strawberry import ID
+
 from kg_graphql.errors import ApiError, Code
 
 NODE_TYPES = ("Actor", "Location", "Statement", "Relationship", "Document")
@@ -34,6 +36,15 @@ class GlobalId:
         if type_name not in allowed or not colon or not key:
             raise ApiError(Code.BAD_ID, f"{text[:80]!r} is no id of {' or '.join(allowed)}")
         return cls(type=type_name, key=key)
+
+
+def node_id(type: str, key: str) -> ID:
+    """Return the id of what the store holds under a key.
+
+    >>> node_id("Actor", "a1")
+    'QWN0b3I6YTE'
+    """
+    return ID(str(GlobalId(type=type, key=key)))
 
 
 def encode_text(text: str) -> str:

@@ -2,58 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import strawberry
-from strawberry.types.nodes import FragmentSpread, InlineFragment, SelectedField
 
 from kg.errors import QueryError
 from kg.model import content_id
-from kg.store.protocol import DocumentQuery, EntityQuery, Page, PageRequest, RelationshipQuery, StatementQuery
+from kg.store.protocol import FIRST_PAGE, Page, PagedQuery, PageRequest
 from kg_graphql.batching import Info
 from kg_graphql.errors import ApiError, Code
 from kg_graphql.ids import decode_text, encode_text
+from kg_graphql.look_ahead import selected
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
 MAX_SKIP = 900
-Q = TypeVar("Q", DocumentQuery, EntityQuery, RelationshipQuery, StatementQuery)
+First = Annotated[int, strawberry.argument(description="How many nodes the page has at most: 1 to 100.")]
+After = Annotated[
+    str | None, strawberry.argument(description="A cursor that this question gave: the page begins behind it.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """A page of what is no page of the store: a list in memory, or several questions in a row; `name` says of what."""
+
+    name: str
+    page: PageRequest = FIRST_PAGE
+
+
+Q = TypeVar("Q", bound=PagedQuery | ListQuery)
 T = TypeVar("T")
 N = TypeVar("N")
 
 
-@strawberry.type(description="Where a page stands among its neighbours.")
+@strawberry.type
 class PageInfo:
     """Where a page stands among its neighbours."""
 
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = strawberry.field(description="Whether more nodes follow.")
+    has_previous_page: bool = strawberry.field(description="Whether it follows a cursor.")
+    start_cursor: str | None = strawberry.field(
+        description="The cursor behind the first node; null: the page is empty."
+    )
+    end_cursor: str | None = strawberry.field(description="The cursor behind the last node: `after` of the next page.")
 
 
-@strawberry.type(description="One node of a page, and the cursor behind it.")
+@strawberry.type
 class Edge(Generic[N]):
     """One node of a page, and the cursor behind it."""
 
-    cursor: str
-    node: N
+    cursor: str = strawberry.field(description="Where this node stands: as `after` it asks for what follows.")
+    node: N = strawberry.field(description="The node.")
 
 
-@strawberry.type(description="A page of nodes.")
+@strawberry.type
 class Connection(Generic[N]):
     """A page of nodes."""
 
-    edges: list[Edge[N]]
-    nodes: list[N]
-    page_info: PageInfo
+    edges: list[Edge[N]] = strawberry.field(description="The nodes, each with its cursor.")
+    nodes: list[N] = strawberry.field(description="The nodes.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands among its neighbours.")
     total: strawberry.Private[int | None]
 
-    @strawberry.field(description="How many there are on all pages.")
+    @strawberry.field
     def total_count(self) -> int:
-        """Return how many there are on all pages."""
+        """How many nodes all pages have; counted only where it is selected."""
         if self.total is None:
             raise AssertionError("totalCount was selected and not asked for")
         return self.total
@@ -85,47 +101,65 @@ class Cursor:
 
 
 async def fetch_page(
-    info: Info, read: Callable[[Q], Page[T]], query: Q, to_node: Callable[[T], N], paging: tuple[int, str | None]
+    info: Info,
+    read: Callable[[Q], Awaitable[Page[T]]],
+    query: Q,
+    to_nodes: Callable[[Sequence[T]], Awaitable[list[N]]],
+    paging: tuple[int, str | None],
 ) -> Connection[N]:
-    """Ask the store for a page of `first` items behind `after`."""
+    """Ask for a page of `first` items behind `after`."""
     first, after = paging
     if not 1 <= first <= MAX_PAGE:
         raise ApiError(Code.BAD_REQUEST, f"first is {first}; a page has 1 to {MAX_PAGE} nodes")
-    start = Cursor.parse(after, content_id(type(query).__name__, repr(query))[:10])
-    request = PageRequest(first=first + start.skip, after=start.after, with_total=_asks_total(info))
+    asked = selected(info)
+    has_cursors = after is not None or not asked.isdisjoint(("edges", "pageInfo"))
+    start = Cursor.parse(after, content_id(type(query).__name__, repr(query))[:10] if has_cursors else "")
+    request = PageRequest(first=first + start.skip, after=start.after, with_total="totalCount" in asked)
     try:
-        page = await info.context.ask(read, replace(query, page=request))
+        page = await read(replace(query, page=request))
     except QueryError as error:
         if after is None:
             raise
         raise ApiError(Code.BAD_CURSOR, str(error)) from error
-    return _connect([to_node(item) for item in page.items[start.skip :]], page, start, after is not None)
-
-
-def _connect(nodes: list[N], page: Page[T], start: Cursor, is_later: bool) -> Connection[N]:
-    cursors = [replace(start, skip=start.skip + place) for place in range(1, len(nodes) + 1)]
-    if cursors and page.cursor is not None:
-        cursors[-1] = Cursor(query=start.query, after=page.cursor)
-    texts = [str(cursor) for cursor in cursors]
+    nodes = await to_nodes(page.items[start.skip :])
+    cursors = _cursors(page, start, len(nodes)) if has_cursors else []
     return Connection(
-        edges=[Edge(cursor=text, node=node) for text, node in zip(texts, nodes, strict=True)],
+        edges=[Edge(cursor=str(cursor), node=node) for cursor, node in zip(cursors, nodes, strict=True)]
+        if "edges" in asked
+        else [],
         nodes=nodes,
         page_info=PageInfo(
             has_next_page=page.cursor is not None,
-            has_previous_page=is_later,
-            start_cursor=texts[0] if texts else None,
-            end_cursor=texts[-1] if texts else None,
+            has_previous_page=after is not None,
+            start_cursor=str(cursors[0]) if cursors else None,
+            end_cursor=str(cursors[-1]) if cursors else None,
         ),
         total=page.total,
     )
 
 
-def _asks_total(info: Info) -> bool:
-    return any(_names_total(field.selections) for field in info.selected_fields)
+def each(to_node: Callable[[T], N]) -> Callable[[Sequence[T]], Awaitable[list[N]]]:
+    """Return what makes nodes of items one by one."""
+
+    async def to_nodes(items: Sequence[T]) -> list[N]:
+        return [to_node(item) for item in items]
+
+    return to_nodes
 
 
-def _names_total(selections: Iterable[SelectedField | FragmentSpread | InlineFragment]) -> bool:
-    return any(
-        selection.name == "totalCount" if isinstance(selection, SelectedField) else _names_total(selection.selections)
-        for selection in selections
-    )
+def cut(items: Sequence[T], query: ListQuery) -> Page[T]:
+    """Return a page of a list in memory; its cursor is a place in the list."""
+    after = query.page.after or "0"
+    if not (after.isascii() and after.isdigit()):
+        raise QueryError("this cursor does not come from this list")
+    start = int(after[:9])
+    end = start + query.page.first
+    return Page(items=tuple(items[start:end]), cursor=str(end) if end < len(items) else None, total=len(items))
+
+
+def _cursors(page: Page[T], start: Cursor, count: int) -> list[Cursor]:
+    """Return the cursor behind each node of a page."""
+    cursors = [replace(start, skip=start.skip + place) for place in range(1, count + 1)]
+    if cursors and page.cursor is not None:
+        cursors[-1] = Cursor(query=start.query, after=page.cursor)
+    return cursors

@@ -8,8 +8,9 @@ from kg import model
 from kg.model import Modality, Polarity
 from kg.store.protocol import RelationshipQuery, StatementQuery
 from kg_graphql.batching import Info
-from kg_graphql.filters import RelationshipFilter, Role, StatementFilter, ids_of, narrow
+from kg_graphql.filters import RelationshipFilter, Role, StatementFilter, narrow
 from kg_graphql.scalars import symmetric_types
+from kg_graphql.who import ids_of
 
 
 async def relationships_of(

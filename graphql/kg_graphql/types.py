@@ -2,213 +2,143 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Self, TypeVar
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Self, cast
 
 import strawberry
-from strawberry import ID, Private
+from strawberry import Private
 
 from kg import model
 from kg.derive.relationships import ends_of, relationship_id
 from kg.model import Kind, Modality, Polarity
 from kg.partial_date import PartialDate
-from kg.store.protocol import EntityQuery, StatementQuery
-from kg_graphql.batching import Info, Loader
-from kg_graphql.filters import RelationshipFilter, Role, StatementFilter
-from kg_graphql.ids import GlobalId
-from kg_graphql.pages import DEFAULT_PAGE, Connection, fetch_page
-from kg_graphql.plain_types import Node, Span
+from kg.store.protocol import EntityQuery, Page, PlacedSilence, RelationshipQuery, StatementQuery
+from kg_graphql.batching import Info, all_known, known
+from kg_graphql.document_parts import DocumentParts
+from kg_graphql.evidence import Attribution, Evidence, Silence
+from kg_graphql.filters import AtEnd, Entities, Relationships, StatementOrders, Statements, in_order
+from kg_graphql.ids import node_id
+from kg_graphql.look_ahead import wants
+from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, cut, each, fetch_page
+from kg_graphql.plain_types import EntityAttributes, Node, RelationshipAttributes
 from kg_graphql.questions import relationships_of, statements_between, statements_of
 from kg_graphql.scalars import StatementType, symmetric_types
 
-T = TypeVar("T")
+_NOT_LOADED = object()
 
 
-@strawberry.interface(description="One real-world thing: an actor or a location.")
-class Entity(Node):
+@strawberry.interface
+class Entity(EntityAttributes):
     """One real-world thing: an actor or a location."""
 
-    name: str
-    kind: Kind
-    aliases: list[str]
-    document_count: int
-    entity: Private[model.Entity]
-
-    @classmethod
-    def from_model(cls, entity: model.Entity) -> Self:
-        """Return the type of an entity."""
-        return cls(
-            id=ID(str(GlobalId(type=cls.__name__, key=entity.id))),
-            name=entity.name,
-            kind=entity.kind,
-            aliases=list(entity.aliases),
-            document_count=entity.documents,
-            entity=entity,
-        )
-
-    @strawberry.field(description="Its relationships, those with most origins first.")
+    @strawberry.field
     async def relationships(
         self,
         info: Info,
-        role: Role | None = None,
-        filter: RelationshipFilter | None = None,
-        first: int = DEFAULT_PAGE,
-        after: str | None = None,
+        role: AtEnd = None,
+        filter: Relationships = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
     ) -> Connection[Relationship]:
-        """Return its relationships."""
+        """Its relationships, those with most origins first."""
         query = await relationships_of(info, self.entity.id, role, filter)
-        read = info.context.store.relationships
-        return await fetch_page(info, read, query, Relationship.from_model, (first, after))
+        return await relationship_page(info, query, (first, after))
 
-    @strawberry.field(description="The statements about it, newest first.")
+    @strawberry.field
     async def statements(
         self,
         info: Info,
-        role: Role | None = None,
-        filter: StatementFilter | None = None,
-        first: int = DEFAULT_PAGE,
-        after: str | None = None,
+        role: AtEnd = None,
+        filter: Statements = None,
+        order_by: StatementOrders = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
     ) -> Connection[Statement]:
-        """Return the statements about it."""
-        query = await statements_of(info, self.entity.id, role, filter)
-        return await fetch_page(info, info.context.store.statements, query, Statement.from_model, (first, after))
+        """The statements about it, denied and planned ones too."""
+        query = in_order(await statements_of(info, self.entity.id, role, filter), order_by)
+        return await statement_page(info, query, (first, after))
 
 
-@strawberry.type(description="A person, organization, country or group.")
+@strawberry.type
 class Actor(Entity):
     """A person, organization, country or group."""
 
 
-@strawberry.type(description="A place that does not act; a country is an Actor.")
+@strawberry.type
 class Location(Entity):
-    """A place that does not act."""
+    """A place that does not act; a country is an Actor."""
 
 
-@strawberry.type(description="In whose mouth a document puts a statement.")
-class Attribution:
-    """In whose mouth a document puts a statement."""
-
-    speaker: Actor | None = strawberry.field(description="Null where only words such as `reports` are known.")
-    text: str = strawberry.field(description="The name of the speaker, or words such as `reports`.")
-
-
-@strawberry.type(description="Where a statement stands, and which rule found it.")
-class Evidence:
-    """Where a statement stands."""
-
-    sentence: Span
-    trigger: Span
-    source: Span
-    target: Span | None
-    extractor: str
-    document_key: Private[str]
-
-    @classmethod
-    def from_model(cls, evidence: model.Evidence, document: str) -> Self:
-        """Return the type of a piece of evidence in a document."""
-        return cls(
-            sentence=Span.from_model(evidence.sentence),
-            trigger=Span.from_model(evidence.trigger),
-            source=Span.from_model(evidence.source),
-            target=None if evidence.target is None else Span.from_model(evidence.target),
-            extractor=evidence.rule,
-            document_key=document,
-        )
-
-    @strawberry.field(description="The document that says so.")
-    async def document(self, info: Info) -> Document:
-        """Return the document that says so."""
-        return Document.from_model(await _known(info.context.documents, self.document_key))
-
-
-@strawberry.type(description="What one document says; `target` is null only where the type's `targetOptional`.")
+@strawberry.type
 class Statement(Node):
-    """What one document says."""
+    """What one document says: it may be denied or only planned. POSITIVE and ACTUAL ones make relationships."""
 
-    type: StatementType
-    polarity: Polarity
-    modality: Modality
-    date: PartialDate | None
-    confidence: float
-    evidence: list[Evidence] = strawberry.field(description="Best first; never empty.")
+    type: StatementType = strawberry.field(description="What is said: SOURCE type TARGET.")
+    polarity: Polarity = strawberry.field(description="NEGATIVE: it is said not to be so.")
+    modality: Modality = strawberry.field(description="ACTUAL, or only PLANNED, POSSIBLE or DEMANDED.")
+    date: PartialDate | None = strawberry.field(description="When it is done, as far as it is known.")
+    date_text: str | None = strawberry.field(description="The words that tell when.")
+    confidence: float = strawberry.field(description="How sure the reading is: above 0, at most 1.")
+    source: Entity = strawberry.field(description="Who or what does it.")
+    target: Entity | None = strawberry.field(
+        description="To whom or what it is done; null only where the type's `targetOptional`."
+    )
+    place: Entity | None = strawberry.field(description="Where it is done.")
+    attribution: Attribution | None = strawberry.field(description="Who says so; null: the document itself.")
+    evidence: list[Evidence] = strawberry.field(description="Where it stands, best first; never empty.")
+    document: Document = strawberry.field(description="The document that says so.")
     statement: Private[model.Statement]
 
     @classmethod
-    def from_model(cls, statement: model.Statement) -> Self:
-        """Return the type of a statement."""
+    def from_model(cls, statement: model.Statement, around: Around) -> Self:
+        """Return the type of a statement among the nouns around it that were loaded."""
+        document = around.document(statement.document)
         return cls(
-            id=ID(str(GlobalId(type="Statement", key=statement.id))),
+            id=node_id("Statement", statement.id),
             type=StatementType(statement.type),
             polarity=statement.polarity,
             modality=statement.modality,
             date=statement.date,
+            date_text=statement.date_text,
             confidence=statement.confidence,
-            evidence=[Evidence.from_model(found, statement.document) for found in statement.evidence],
+            source=around.entity(statement.source),
+            target=None if statement.target is None else around.entity(statement.target),
+            place=None if statement.place is None else around.entity(statement.place),
+            attribution=around.attribution(statement.attribution),
+            evidence=[Evidence.from_model(found, document) for found in statement.evidence],
+            document=document,
             statement=statement,
         )
 
-    @strawberry.field(description="Who or what does it.")
-    async def source(self, info: Info) -> Entity:
-        """Return who or what does it."""
-        return await entity_of(info, self.statement.source)
-
-    @strawberry.field(description="To whom or what it is done.")
-    async def target(self, info: Info) -> Entity | None:
-        """Return to whom or what it is done."""
-        return None if self.statement.target is None else await entity_of(info, self.statement.target)
-
-    @strawberry.field(description="Where it is done.")
-    async def place(self, info: Info) -> Entity | None:
-        """Return where it is done."""
-        return None if self.statement.place is None else await entity_of(info, self.statement.place)
-
-    @strawberry.field(description="Who says so; null: the document itself.")
-    async def attribution(self, info: Info) -> Attribution | None:
-        """Return who says so."""
-        told = self.statement.attribution
-        if told is None:
-            return None
-        if told.entity is None:
-            return Attribution(speaker=None, text=told.text or "")
-        speaker = await entity_of(info, told.entity)
-        return Attribution(speaker=speaker if isinstance(speaker, Actor) else None, text=speaker.name)
-
-    @strawberry.field(description="The document that says so.")
-    async def document(self, info: Info) -> Document:
-        """Return the document that says so."""
-        return Document.from_model(await _known(info.context.documents, self.statement.document))
-
-    @strawberry.field(description="The edge that it supports; null if it is denied, not actual, or has no target.")
+    @strawberry.field
     async def relationship(self, info: Info) -> Relationship | None:
-        """Return the edge that it supports."""
+        """The relationship that it supports; null if it is denied, not actual, or has no target."""
         ends = ends_of(self.statement, symmetric_types())
         if ends is None or not self.statement.is_plain:
             return None
         key = relationship_id(ends[0], self.statement.type, ends[1])
         found = await info.context.relationships.load(key)
-        return None if found is None else Relationship.from_model(found)
+        return None if found is None else (await to_relationships(info, [found]))[0]
 
 
-@strawberry.type(description="Typed edge over the positive, actual statements of a pair; wire copies are one origin.")
-class Relationship(Node):
-    """Typed edge over the positive, actual statements of a pair."""
+@strawberry.type
+class Relationship(RelationshipAttributes):
+    """Typed edge over the positive, actual statements of a pair; wire copies are one origin."""
 
-    type: StatementType
-    statement_count: int
-    document_count: int
-    origin_count: int
-    first_date: PartialDate | None
-    last_date: PartialDate | None
-    confidence: float
-    contested: bool
-    relationship: Private[model.Relationship]
+    source: Entity = strawberry.field(description="Where it begins; of a symmetric type, the end whose id sorts first.")
+    target: Entity = strawberry.field(description="Where it ends.")
 
     @classmethod
-    def from_model(cls, relationship: model.Relationship) -> Self:
-        """Return the type of a relationship."""
+    def from_model(cls, relationship: model.Relationship, around: Around) -> Self:
+        """Return the type of a relationship among the nouns around it that were loaded."""
         return cls(
-            id=ID(str(GlobalId(type="Relationship", key=relationship.id))),
+            id=node_id("Relationship", relationship.id),
             type=StatementType(relationship.type),
+            source=around.entity(relationship.source),
+            target=around.entity(relationship.target),
             statement_count=relationship.statements,
             document_count=relationship.documents,
             origin_count=relationship.origins,
@@ -219,67 +149,66 @@ class Relationship(Node):
             relationship=relationship,
         )
 
-    @strawberry.field(description="Where the edge begins; of a symmetric type, the end whose id sorts first.")
-    async def source(self, info: Info) -> Entity:
-        """Return where the edge begins."""
-        return await entity_of(info, self.relationship.source)
+    @strawberry.field
+    async def example(self, info: Info) -> Statement:
+        """The statement that shows it best."""
+        return (await to_statements(info, [await known(info.context.statements, self.relationship.example)]))[0]
 
-    @strawberry.field(description="Where the edge ends.")
-    async def target(self, info: Info) -> Entity:
-        """Return where the edge ends."""
-        return await entity_of(info, self.relationship.target)
-
-    @strawberry.field(description="The statements that it stands on, newest first.")
+    @strawberry.field
     async def statements(
-        self, info: Info, filter: StatementFilter | None = None, first: int = DEFAULT_PAGE, after: str | None = None
+        self,
+        info: Info,
+        filter: Statements = None,
+        order_by: StatementOrders = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
     ) -> Connection[Statement]:
-        """Return the statements that it stands on."""
-        query = await statements_between(info, self.relationship, filter)
-        return await fetch_page(info, info.context.store.statements, query, Statement.from_model, (first, after))
+        """The statements that it stands on."""
+        query = in_order(await statements_between(info, self.relationship, filter), order_by)
+        return await statement_page(info, query, (first, after))
 
 
-@strawberry.type(description="One article.")
-class Document(Node):
+@strawberry.type
+class Document(DocumentParts):
     """One article."""
 
-    url: str | None
-    title: str | None
-    publisher: str | None
-    published: PartialDate | None
-    language: str | None
-    sha256: str
-    text: str
-    document: Private[model.Document]
+    @strawberry.field
+    async def entities(
+        self, info: Info, filter: Entities = None, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Entity]:
+        """The actors and locations that it mentions, by name."""
+        query = EntityQuery() if filter is None else filter.to_query(tuple(Kind))
+        query = replace(query, document=self.document.id)
+        return await fetch_page(info, info.context.entity_page, query, each(to_entity), (first, after))
 
-    @classmethod
-    def from_model(cls, document: model.Document) -> Self:
-        """Return the type of a document."""
-        return cls(
-            id=ID(str(GlobalId(type="Document", key=document.id))),
-            url=document.url,
-            title=document.title,
-            publisher=document.source,
-            published=document.published,
-            language=document.language,
-            sha256=document.sha256,
-            text=document.text,
-            document=document,
-        )
-
-    @strawberry.field(description="The actors and locations that it mentions, by name.")
-    async def entities(self, info: Info, first: int = DEFAULT_PAGE, after: str | None = None) -> Connection[Entity]:
-        """Return the actors and locations that it mentions."""
-        query = EntityQuery(document=self.document.id)
-        return await fetch_page(info, info.context.store.entities, query, to_entity, (first, after))
-
-    @strawberry.field(description="What it says, newest first.")
+    @strawberry.field
     async def statements(
-        self, info: Info, filter: StatementFilter | None = None, first: int = DEFAULT_PAGE, after: str | None = None
+        self,
+        info: Info,
+        filter: Statements = None,
+        order_by: StatementOrders = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
     ) -> Connection[Statement]:
-        """Return what it says."""
+        """What it says."""
         query = StatementQuery() if filter is None else await filter.to_query(info)
-        query = replace(query, documents=(self.document.id,))
-        return await fetch_page(info, info.context.store.statements, query, Statement.from_model, (first, after))
+        query = in_order(replace(query, documents=(self.document.id,)), order_by)
+        return await statement_page(info, query, (first, after))
+
+    @strawberry.field
+    async def silences(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Silence]:
+        """The sentences that looked like statements and gave none."""
+
+        async def read(query: ListQuery) -> Page[PlacedSilence]:
+            graph = await known(info.context.graphs, self.document.id)
+            placed = [
+                PlacedSilence(document=self.document.id, n=n, silence=silence)
+                for n, silence in enumerate(graph.silences)
+            ]
+            return cut(placed, query)
+
+        query = ListQuery(name=f"silences of {self.document.id}")
+        return await fetch_page(info, read, query, partial(to_silences, info), (first, after))
 
 
 def to_entity(entity: model.Entity) -> Entity:
@@ -287,13 +216,80 @@ def to_entity(entity: model.Entity) -> Entity:
     return Actor.from_model(entity) if entity.kind.is_actor else Location.from_model(entity)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Nouns around others, by key. What is not selected is not loaded: what stands for it no answer can show."""
+
+    entities: Mapping[str, Entity]
+    documents: Mapping[str, Document]
+
+    def entity(self, key: str) -> Entity:
+        """Return an entity that was loaded."""
+        return self.entities.get(key, cast(Entity, _NOT_LOADED))
+
+    def document(self, key: str) -> Document:
+        """Return a document that was loaded."""
+        return self.documents.get(key, cast(Document, _NOT_LOADED))
+
+    def attribution(self, told: model.Attribution | None) -> Attribution | None:
+        """Return in whose mouth a statement is put, if the speaker was loaded."""
+        if told is None or told.entity is None:
+            return None if told is None else Attribution(speaker=None, text=told.text or "")
+        speaker = self.entities.get(told.entity)
+        if speaker is None:
+            return cast(Attribution, _NOT_LOADED)
+        return Attribution(speaker=speaker if isinstance(speaker, Actor) else None, text=speaker.name)
+
+
+async def to_statements(info: Info, statements: Sequence[model.Statement]) -> list[Statement]:
+    """Return the types of statements, with what is selected around them: one call of the store for each noun."""
+    keys = [getattr(one, name) for name in ("source", "target", "place") if wants(info, name) for one in statements]
+    if wants(info, "attribution"):
+        keys += [one.attribution.entity for one in statements if one.attribution is not None]
+    documents = statements if wants(info, "document", "evidence.document") else ()
+    around = await _around(info, keys, [one.document for one in documents])
+    return [Statement.from_model(one, around) for one in statements]
+
+
+async def to_relationships(info: Info, relationships: Sequence[model.Relationship]) -> list[Relationship]:
+    """Return the types of relationships, with the ends that are selected."""
+    keys = [getattr(one, name) for name in ("source", "target") if wants(info, name) for one in relationships]
+    around = await _around(info, keys, [])
+    return [Relationship.from_model(one, around) for one in relationships]
+
+
+async def to_silences(info: Info, silences: Sequence[PlacedSilence]) -> list[Silence]:
+    """Return the types of silences, with their documents if those are selected."""
+    around = await _around(info, [], [one.document for one in silences] if wants(info, "document") else [])
+    return [Silence.from_model(one, around.document(one.document)) for one in silences]
+
+
+async def _around(info: Info, entities: Iterable[str | None], documents: Iterable[str]) -> Around:
+    keys = list(dict.fromkeys(key for key in entities if key is not None))
+    places = list(dict.fromkeys(documents))
+    if not keys and not places:
+        return Around({}, {})
+    found, texts = await asyncio.gather(
+        all_known(info.context.entities, keys), all_known(info.context.documents, places)
+    )
+    return Around(
+        {entity.id: to_entity(entity) for entity in found},
+        {document.id: Document.from_model(document) for document in texts},
+    )
+
+
+async def statement_page(info: Info, query: StatementQuery, paging: tuple[int, str | None]) -> Connection[Statement]:
+    """Ask for a page of statements."""
+    return await fetch_page(info, info.context.statement_page, query, partial(to_statements, info), paging)
+
+
+async def relationship_page(
+    info: Info, query: RelationshipQuery, paging: tuple[int, str | None]
+) -> Connection[Relationship]:
+    """Ask for a page of relationships."""
+    return await fetch_page(info, info.context.relationship_page, query, partial(to_relationships, info), paging)
+
+
 async def entity_of(info: Info, key: str) -> Entity:
     """Load the entity that a noun of the store names."""
-    return to_entity(await _known(info.context.entities, key))
-
-
-async def _known(loader: Loader[T], key: str) -> T:
-    found = await loader.load(key)
-    if found is None:
-        raise LookupError(f"the store names {key!r} and does not hold it")
-    return found
+    return to_entity(await known(info.context.entities, key))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.access import opened, settings
+from kg.cli.access import settings, store_url
 from kg.cli.options import Store
 from kg.cli.terminal import note
+from kg.store.protocol import GraphStore
+
+if TYPE_CHECKING:
+    from kg.settings import Settings
+
+log = logging.getLogger(__name__)
+PATIENCE_S = 1.0  # for a Neo4j server that is away; a client is told to come again rather than kept waiting
 
 Host = Annotated[
     str | None,
@@ -22,19 +33,48 @@ Insecure = Annotated[
     bool,
     typer.Option("--insecure", help="Listen on an address that other machines reach, without a password."),
 ]
+LogJson = Annotated[
+    bool,
+    typer.Option("--log-json", help="Write the log as one JSON object a line. [env: NEWSKG_LOG_JSON]"),
+]
 
 
-def serve(host: Host = None, port: Port = None, insecure: Insecure = False, store: Store = None) -> None:
+def serve(
+    host: Host = None, port: Port = None, insecure: Insecure = False, log_json: LogJson = False, store: Store = None
+) -> None:
     """Answer GraphQL at /graphql, with a playground that needs no other site."""
     from kg_graphql.app import serve as serve_graph
+    from kg_graphql.gate import Visitors
 
     chosen = settings()
-    address, number = chosen.host if host is None else host, chosen.port if port is None else port
-    with opened(store) as graph:
+    with closing(_opened(store, chosen)) as graph:
         serve_graph(
             graph,
-            host=address,
-            port=number,
+            host=chosen.host if host is None else host,
+            port=chosen.port if port is None else port,
             insecure=insecure,
-            announce=lambda url: note(f"GraphQL at {url}; Ctrl-C ends it"),
+            limits=chosen.limit,
+            visitors=Visitors(hosts=chosen.allowed_hosts, origins=chosen.allowed_origins),
+            announce=_announcer(log_json or chosen.log_json),
         )
+
+
+def _opened(url: str | None, chosen: Settings) -> GraphStore:
+    """Open the graph so that no question to it outlives its request by much."""
+    from kg.store import open_store
+
+    limit = chosen.limit.timeout_s
+    neo4j = replace(chosen.neo4j(), transaction_s=limit, patience_s=PATIENCE_S)
+    return open_store(store_url(url), create=False, neo4j=neo4j, read_timeout_s=limit)
+
+
+def _announcer(is_json: bool) -> Callable[[str], None]:
+    """Return what tells the address: a line for people, or a line of the log in JSON, which begins here."""
+    if not is_json:
+        return lambda url: note(f"GraphQL at {url}; Ctrl-C ends it")
+    from kg_graphql.log_lines import JsonLines
+
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(JsonLines())
+    log.setLevel(logging.INFO)  # the address is told whatever else is
+    return lambda url: log.info("GraphQL at %s", url, extra={"url": url})

@@ -1,4 +1,6 @@
-"""A small graph enters tests by hand: two articles about Ghouta, and two people of one name."""
+"""A small graph enters tests by hand: articles about Ghouta, talks printed twice, and two people of one name."""
+
+from dataclasses import replace
 
 from kg.model import (
     Attribution,
@@ -13,6 +15,7 @@ from kg.model import (
     Polarity,
     Quote,
     Sentence,
+    Silence,
     Statement,
     statement_id,
 )
@@ -25,12 +28,20 @@ KINDS = {
     "Failaq al-Rahman": Kind.ORGANIZATION,
     "Russia": Kind.COUNTRY,
     "Eastern Ghouta": Kind.LOCATION,
+    "Lena Marsh": Kind.PERSON,
+    "Harbour Guard": Kind.ORGANIZATION,
+    "Karsk": Kind.LOCATION,
 }
 FIRST = (
     "Bashar al-Assad visited Eastern Ghouta on Sunday. The Assad regime negotiated with rebels. "
     "Russia backs the Assad regime, Failaq al-Rahman said."
 )
 SECOND = "The Assad regime did not negotiate with rebels. The Assad regime plans to attack rebels."
+TALKS = (
+    "Russia negotiated with Lena Marsh in Karsk on 9 April 2018. "
+    "The Harbour Guard attacked the Assad regime in Karsk in April 2018, Lena Marsh said. "
+    "Observers of the harbour kept quiet."
+)
 NAMESAKES = {"John Smith": ("smith-1", "smith-2")}
 
 
@@ -40,7 +51,7 @@ def key_of(name: str) -> str:
 
 
 def small_graph() -> list[DocumentGraph]:
-    """Return what three articles say."""
+    """Return what five articles say; the fourth and the fifth are one text."""
     first = Document(
         id="ghouta-1",
         text=FIRST,
@@ -82,7 +93,44 @@ def small_graph() -> list[DocumentGraph]:
             entities=(_entity(third.text, "John Smith", "smith-1"), _entity(third.text, "John Smith", "smith-2", 20)),
             statements=(),
         ),
+        _talks("talks-1", "Talks in Karsk", "The Post", "2018-04-10"),
+        _talks("talks-2", "Karsk talks", "The Echo", "2018-04-11"),
     ]
+
+
+def _talks(id: str, title: str, publisher: str, published: str) -> DocumentGraph:
+    document = Document(
+        id=id,
+        text=TALKS,
+        title=title,
+        source=publisher,
+        author="I. Penn",
+        published=PartialDate.parse(published),
+        metadata=(("section", '"World"'),),
+    )
+    graph = _graph(
+        document,
+        _statement(
+            document,
+            ("Russia", "NEGOTIATES_WITH", "Lena Marsh"),
+            "negotiated",
+            date="2018-04-09",
+            date_text="on 9 April 2018",
+            place="Karsk",
+        ),
+        _statement(
+            document,
+            ("Harbour Guard", "ATTACKS", "Assad regime"),
+            "attacked",
+            date="2018-04",
+            place="Karsk",
+            attribution=Attribution(entity=key_of("Lena Marsh")),
+        ),
+    )
+    quiet = Silence(
+        sentence=_quote(TALKS, "Observers of the harbour kept quiet."), reason="no-trigger", detail="no word"
+    )
+    return replace(graph, silences=(quiet,))
 
 
 def _graph(document: Document, *statements: Statement) -> DocumentGraph:
@@ -109,6 +157,8 @@ def _statement(
     polarity: Polarity = Polarity.POSITIVE,
     modality: Modality = Modality.ACTUAL,
     date: str | None = None,
+    date_text: str | None = None,
+    place: str | None = None,
     attribution: Attribution | None = None,
 ) -> Statement:
     source, type, target = said
@@ -134,6 +184,8 @@ def _statement(
         polarity=polarity,
         modality=modality,
         date=when,
+        date_text=date_text,
+        place=None if place is None else key_of(place),
         attribution=attribution,
     )
 

@@ -1,0 +1,46 @@
+"""A field that is being answered enters; what is selected below it leaves, so that it can be loaded at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+
+from kg_graphql.batching import Info
+
+_DEPTH = 5  # edges.node.node.evidence.document
+_AROUND = ("", "nodes.", "edges.node.", "nodes.node.", "edges.node.node.")  # of a noun, of a page, of a page of hits
+_Fragments = Mapping[str, FragmentDefinitionNode]
+
+
+def selected(info: Info) -> frozenset[str]:
+    """Return the names of what is selected below a field, with dots between levels: `nodes.document`.
+
+    `info.selected_fields` would walk the whole tree below, once more for each page of a nested list.
+    """
+    asked = info._raw_info.field_nodes
+    key = tuple(id(node) for node in asked)
+    known = info.context.selections
+    if key not in known:
+        known[key] = frozenset(
+            name for node in asked for name in _below(node.selection_set, info._raw_info.fragments, _DEPTH)
+        )
+    return known[key]
+
+
+def wants(info: Info, *names: str) -> bool:
+    """Whether one of these is selected of the nouns that a field gives, alone or in a page."""
+    found = selected(info)
+    return any(f"{around}{name}" in found for around in _AROUND for name in names)
+
+
+def _below(selections: SelectionSetNode | None, fragments: _Fragments, depth: int) -> Iterator[str]:
+    for selection in selections.selections if selections is not None and depth else ():
+        if isinstance(selection, FieldNode):
+            name = selection.name.value
+            yield name
+            yield from (f"{name}.{below}" for below in _below(selection.selection_set, fragments, depth - 1))
+        else:
+            inner = fragments[selection.name.value] if isinstance(selection, FragmentSpreadNode) else selection
+            if isinstance(inner, FragmentDefinitionNode | InlineFragmentNode):
+                yield from _below(inner.selection_set, fragments, depth)
