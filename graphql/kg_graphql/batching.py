@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 import strawberry
@@ -46,6 +47,7 @@ class Context:
         self.entities: Loader[model.Entity] = _loader(store.entities_by_id)
         self.statements: Loader[model.Statement] = _loader(store.statements_by_id)
         self.relationships: Loader[model.Relationship] = _loader(store.relationships_by_id)
+        self.recorded: Loader[datetime] = _loader(store.recorded_at)
         self.graphs: Loader[model.DocumentGraph] = _loader(store.graphs_by_id)
         self.entity_page = _together(store.entities, store.entity_pages)
         self.statement_page = _together(store.statements, store.statement_pages)

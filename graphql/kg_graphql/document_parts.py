@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Self
 
@@ -55,6 +56,11 @@ class DocumentParts(Node):
     def sha256(self) -> str:
         """SHA-256 of its text in UTF-8, in hexadecimal."""
         return self.document.sha256
+
+    @strawberry.field
+    async def recorded_at(self, info: Info) -> datetime | None:
+        """Since when this graph holds its present version; null: that is not known."""
+        return await info.context.recorded.load(self.document.id)
 
     @strawberry.field
     async def sentences(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Span]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
@@ -15,7 +16,7 @@ import strawberry
 
 from kg.model import Kind, Modality, Polarity
 from kg.partial_date import PartialDate
-from kg.store.protocol import EntityQuery, RelationshipQuery, StatementQuery
+from kg.store.protocol import AsOf, EntityQuery, RelationshipQuery, StatementQuery
 from kg_graphql.batching import Info
 from kg_graphql.errors import ApiError, Code
 from kg_graphql.scalars import StatementType
@@ -105,6 +106,24 @@ class DateFilter(Period):
     include_undated: bool = strawberry.field(default=False, description="Whether to give what has no date too.")
 
 
+@strawberry.input(name="AsOf")
+class AsOfFilter:
+    """A time in the past, by two clocks: what had been reported, and what this graph knew, by then."""
+
+    published: PartialDate | None = strawberry.field(
+        default=None,
+        description="Only documents printed by the end of this day, month or year; no undated ones.",
+    )
+    recorded: datetime | None = strawberry.field(
+        default=None,
+        description="Only documents that this graph held by this instant as it holds them now.",
+    )
+
+    def to_model(self) -> AsOf:
+        """Return the store's noun."""
+        return AsOf(published=self.published, recorded=self.recorded)
+
+
 @strawberry.input
 class ActorFilter:
     """Which actors or locations; what is left out asks nothing."""
@@ -136,6 +155,9 @@ class StepFilter:
     )
     min_confidence: float | None = strawberry.field(default=None, description="How sure it is at least: 0 to 1.")
     contested: bool | None = strawberry.field(default=None, description="Whether a document denies it.")
+    as_of: AsOfFilter | None = strawberry.field(
+        default=None, description="As they stood then, derived from the documents of then; entities are those of today."
+    )
 
     def to_query(self) -> RelationshipQuery:
         """Return the store's query, still without ends."""
@@ -179,6 +201,7 @@ class StatementFilter:
     document: list[strawberry.ID] | None = strawberry.field(default=None, description="Any of these documents says it.")
     publisher: list[str] | None = strawberry.field(default=None, description="Any of these publishers printed it.")
     min_confidence: float | None = strawberry.field(default=None, description="How sure it is at least: 0 to 1.")
+    as_of: AsOfFilter | None = strawberry.field(default=None, description="Only what documents of then say.")
 
     async def to_query(self, info: Info) -> StatementQuery:
         """Return the store's query; names are looked up."""
@@ -204,6 +227,7 @@ class StatementFilter:
             until=date.until,
             include_undated=date.include_undated,
             min_confidence=self.min_confidence or 0.0,
+            as_of=past_of(self),
         )
 
 
@@ -215,8 +239,14 @@ EntityOrders = Annotated[list[ActorOrder] | None, strawberry.argument(descriptio
 StatementOrders = Annotated[
     list[StatementOrder] | None, strawberry.argument(description="One order; if left out, newest first.")
 ]
+Past = Annotated[AsOfFilter | None, strawberry.argument(description="Only what documents of then tell.")]
 Since = Annotated[PartialDate | None, strawberry.argument(description="From this day, month or year on.")]
 Until = Annotated[PartialDate | None, strawberry.argument(description="Before this day, month or year.")]
+
+
+def past_of(filter: StepFilter | StatementFilter | None) -> AsOf | None:
+    """Return the time in the past that a filter asks for."""
+    return None if filter is None or filter.as_of is None else filter.as_of.to_model()
 
 
 def check_interval(since: PartialDate | None, until: PartialDate | None) -> None:

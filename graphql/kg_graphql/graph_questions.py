@@ -15,7 +15,7 @@ from kg.questions.timeline import timeline as events_of
 from kg.store.protocol import AggregateQuery, StatementQuery, TimelineQuery
 from kg_graphql.batching import Info
 from kg_graphql.errors import ApiError, Code
-from kg_graphql.filters import Since, Statements, StepFilter, Until, check_interval, checked_text
+from kg_graphql.filters import Past, Since, Statements, StepFilter, Until, check_interval, checked_text, past_of
 from kg_graphql.graph_types import Bucket, Counts, Event, GroupBy, PathResult, Subgraph
 from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, each, fetch_page
 from kg_graphql.scalars import StatementType
@@ -86,6 +86,7 @@ class GraphQuestions:
             limit=limit,
             is_directed=directed,
             query=(filter or StepFilter()).to_query(),
+            as_of=past_of(filter),
         )
         return PathResult.from_model(await info.context.ask(ask, info.context.store))
 
@@ -100,6 +101,7 @@ class GraphQuestions:
             depth=depth,
             max_entities=max_nodes,
             query=(filter or StepFilter()).to_query(),
+            as_of=past_of(filter),
         )
         return Subgraph.from_model(await info.context.ask(ask, info.context.store))
 
@@ -111,13 +113,15 @@ class GraphQuestions:
         type: EventTypes = None,
         since: Since = None,
         until: Until = None,
+        as_of: Past = None,
         first: First = DEFAULT_PAGE,
         after: After = None,
     ) -> Connection[Event]:
         """What some entities did and what was done to them, oldest first, undated last; half-open [since, until)."""
         check_interval(since, until)
         types = None if type is None else tuple(type)
-        query = TimelineQuery(of=await ids_of_all(info, of), types=types, since=since, until=until)
+        past = None if as_of is None else as_of.to_model()
+        query = TimelineQuery(of=await ids_of_all(info, of), types=types, since=since, until=until, as_of=past)
         read = partial(info.context.ask, partial(events_of, info.context.store))
         return await fetch_page(info, read, query, each(Event.from_model), (first, after))
 

@@ -18,6 +18,7 @@ from kg_graphql.filters import (
     ActorFilter,
     Entities,
     EntityOrders,
+    Past,
     RelationshipFilter,
     Relationships,
     Since,
@@ -28,6 +29,7 @@ from kg_graphql.filters import (
     entities_in_order,
     in_order,
     narrow,
+    past_of,
 )
 from kg_graphql.lookups import ACTORS, LOCATIONS
 from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, each, fetch_page
@@ -107,7 +109,7 @@ class Lists:
         ends = (source, target, None if filter is None else filter.other)
         sources, targets, either = await asyncio.gather(*(ids_of(info, who) for who in ends))
         query = replace(query, sources=sources, targets=targets, either=either)
-        return await relationship_page(info, query, (first, after))
+        return await relationship_page(info, query, (first, after), past_of(filter))
 
     @strawberry.field
     async def statements(
@@ -129,12 +131,14 @@ class Lists:
         publisher: Publisher = None,
         since: Since = None,
         until: Until = None,
+        as_of: Past = None,
         first: First = DEFAULT_PAGE,
         after: After = None,
     ) -> Connection[Document]:
         """Documents by publisher and day of print, newest first, undated last; half-open [since, until)."""
         check_interval(since, until)
-        query = DocumentQuery(source=publisher, since=since, until=until)
+        past = None if as_of is None else as_of.to_model()
+        query = DocumentQuery(source=publisher, since=since, until=until, as_of=past)
         return await fetch_page(info, info.context.document_page, query, each(Document.from_model), (first, after))
 
     @strawberry.field

@@ -18,7 +18,6 @@ from kg_graphql.look_ahead import selected
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
-MAX_SKIP = 900
 First = Annotated[int, strawberry.argument(description="How many nodes the page has at most: 1 to 100.")]
 After = Annotated[
     str | None, strawberry.argument(description="A cursor that this question gave: the page begins behind it.")
@@ -77,27 +76,23 @@ class Connection(Generic[N]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """A place in an answer: `skip` items behind the store's cursor `after`, in the answer to one query."""
+    """A place in an answer: behind the store's cursor `after`, in the answer to one query."""
 
     query: str
     after: str | None = None
-    skip: int = 0
 
     def __str__(self) -> str:
-        return encode_text(f"{self.query}:{self.skip}:{self.after or ''}")
+        return encode_text(f"{self.query}:{self.after or ''}")
 
     @classmethod
     def parse(cls, text: str | None, query: str) -> Cursor:
         """Read a cursor of this query, or raise BAD_CURSOR; None is the beginning."""
         if text is None:
             return cls(query=query)
-        parts = (decode_text(text) or "").split(":", 2)
-        if len(parts) != 3 or parts[0] != query or not (parts[1].isascii() and parts[1].isdigit()):
+        mark, _, after = (decode_text(text) or "").partition(":")
+        if mark != query or not after:
             raise ApiError(Code.BAD_CURSOR, "this cursor does not come from this question; ask for the first page")
-        skip = int(parts[1][:9])
-        if skip > MAX_SKIP:
-            raise ApiError(Code.BAD_CURSOR, "too many steps from a cursor inside a page; use pageInfo.endCursor")
-        return cls(query=query, after=parts[2] or None, skip=skip)
+        return cls(query=query, after=after)
 
 
 async def fetch_page(
@@ -114,25 +109,25 @@ async def fetch_page(
     asked = selected(info)
     has_cursors = after is not None or not asked.isdisjoint(("edges", "pageInfo"))
     start = Cursor.parse(after, content_id(type(query).__name__, repr(query))[:10] if has_cursors else "")
-    request = PageRequest(first=first + start.skip, after=start.after, with_total="totalCount" in asked)
+    request = PageRequest(first=first, after=start.after, with_total="totalCount" in asked, with_cursors=has_cursors)
     try:
         page = await read(replace(query, page=request))
     except QueryError as error:
         if after is None:
             raise
         raise ApiError(Code.BAD_CURSOR, str(error)) from error
-    nodes = await to_nodes(page.items[start.skip :])
-    cursors = _cursors(page, start, len(nodes)) if has_cursors else []
+    nodes = await to_nodes(page.items)
+    cursors = [str(replace(start, after=cursor)) for cursor in page.cursors]
     return Connection(
-        edges=[Edge(cursor=str(cursor), node=node) for cursor, node in zip(cursors, nodes, strict=True)]
+        edges=[Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)]
         if "edges" in asked
         else [],
         nodes=nodes,
         page_info=PageInfo(
             has_next_page=page.cursor is not None,
             has_previous_page=after is not None,
-            start_cursor=str(cursors[0]) if cursors else None,
-            end_cursor=str(cursors[-1]) if cursors else None,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
         ),
         total=page.total,
     )
@@ -154,12 +149,6 @@ def cut(items: Sequence[T], query: ListQuery) -> Page[T]:
         raise QueryError("this cursor does not come from this list")
     start = int(after[:9])
     end = start + query.page.first
-    return Page(items=tuple(items[start:end]), cursor=str(end) if end < len(items) else None, total=len(items))
-
-
-def _cursors(page: Page[T], start: Cursor, count: int) -> list[Cursor]:
-    """Return the cursor behind each node of a page."""
-    cursors = [replace(start, skip=start.skip + place) for place in range(1, count + 1)]
-    if cursors and page.cursor is not None:
-        cursors[-1] = Cursor(query=start.query, after=page.cursor)
-    return cursors
+    cut = tuple(items[start:end])
+    cursors = tuple(str(start + place) for place in range(1, len(cut) + 1))
+    return Page(items=cut, cursor=str(end) if end < len(items) else None, total=len(items), cursors=cursors)

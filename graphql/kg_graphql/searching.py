@@ -81,7 +81,12 @@ async def search_page(context: Context, words: str, query: ListQuery) -> Page[Fo
         page = replace(page if part == _SENTENCES else replace(asked, after=None), first=max(room, 1))
         said = await context.statement_page(StatementQuery(words=words, page=page))
     total = (names.total or 0) + (said.total or 0) if asked.with_total else None
-    return Page(items=(*names.items, *said.items[:room]), cursor=_next(names, said, room), total=total)
+    shown = said.items[:room]
+    cursors = (
+        *(f"{_NAMES} {cursor}" for cursor in names.cursors),
+        *(f"{_SENTENCES} {cursor}" for cursor in said.cursors[: len(shown)]),
+    )
+    return Page(items=(*names.items, *shown), cursor=_next(names, said, room), total=total, cursors=cursors)
 
 
 async def _names(context: Context, words: str, page: PageRequest) -> Page[model.Entity]:

@@ -15,11 +15,12 @@ from kg import model
 from kg.derive.relationships import ends_of, relationship_id
 from kg.model import Kind, Modality, Polarity
 from kg.partial_date import PartialDate
-from kg.store.protocol import EntityQuery, Page, PlacedSilence, RelationshipQuery, StatementQuery
+from kg.questions.as_of import asking
+from kg.store.protocol import AsOf, EntityQuery, Page, PastQuery, PlacedSilence, RelationshipQuery, StatementQuery
 from kg_graphql.batching import Info, all_known, known
 from kg_graphql.document_parts import DocumentParts
 from kg_graphql.evidence import Attribution, Evidence, Silence
-from kg_graphql.filters import AtEnd, Entities, Relationships, StatementOrders, Statements, in_order
+from kg_graphql.filters import AtEnd, Entities, Relationships, StatementOrders, Statements, in_order, past_of
 from kg_graphql.ids import node_id
 from kg_graphql.look_ahead import wants
 from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, cut, each, fetch_page
@@ -45,7 +46,7 @@ class Entity(EntityAttributes):
     ) -> Connection[Relationship]:
         """Its relationships, those with most origins first."""
         query = await relationships_of(info, self.entity.id, role, filter)
-        return await relationship_page(info, query, (first, after))
+        return await relationship_page(info, query, (first, after), past_of(filter))
 
     @strawberry.field
     async def statements(
@@ -284,10 +285,17 @@ async def statement_page(info: Info, query: StatementQuery, paging: tuple[int, s
 
 
 async def relationship_page(
-    info: Info, query: RelationshipQuery, paging: tuple[int, str | None]
+    info: Info, query: RelationshipQuery, paging: tuple[int, str | None], past: AsOf | None = None
 ) -> Connection[Relationship]:
-    """Ask for a page of relationships."""
-    return await fetch_page(info, info.context.relationship_page, query, partial(to_relationships, info), paging)
+    """Ask for a page of relationships, of today or as they stood."""
+    context, to_nodes = info.context, partial(to_relationships, info)
+    if past is None:
+        return await fetch_page(info, context.relationship_page, query, to_nodes, paging)
+
+    async def read(asked: PastQuery) -> Page[model.Relationship]:
+        return await context.ask(asking(context.store, past), replace(asked.where, page=asked.page))
+
+    return await fetch_page(info, read, PastQuery(where=query, as_of=past), to_nodes, paging)
 
 
 async def entity_of(info: Info, key: str) -> Entity:

@@ -21,7 +21,7 @@ from kg.ontology import load_ontology
 from kg.partial_date import PartialDate
 from kg.questions.edges import strength
 from kg.store.copying import pages
-from kg.store.cursors import cursor_of, sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.protocol import (
     FIRST_PAGE,
     MAX_PAGE,
@@ -60,13 +60,9 @@ def _page(asked: PastQuery, standing: Callable[[RelationshipQuery], tuple[Relati
     edges = standing(asked.where)
     place = None if after is None else (-int(after[0]), -int(after[1]), str(after[2]))
     start = 0 if place is None else bisect_right(edges, place, key=strength)
-    items = edges[start : start + asked.page.first]
-    has_more = start + len(items) < len(edges)
-    return Page(
-        items=items,
-        cursor=cursor_of(asked, [items[-1].origins, items[-1].statements, items[-1].id]) if has_more else None,
-        total=len(edges) if asked.page.with_total else None,
-    )
+    total = len(edges) if asked.page.with_total else None
+    found = edges[start : start + asked.page.first + 1]
+    return page_of(asked, found, total, lambda edge: [edge.origins, edge.statements, edge.id])
 
 
 def _standing(store: GraphStore, query: RelationshipQuery, as_of: AsOf) -> tuple[Relationship, ...]:

@@ -9,7 +9,7 @@ from kg.errors import QueryError
 from kg.model import Event, Modality, Polarity, Statement
 from kg.ontology import Ontology, load_ontology
 from kg.store.copying import pages
-from kg.store.cursors import cursor_of, sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.protocol import MAX_PAGE, GraphStore, Page, PageRequest, StatementQuery, TimelineQuery
 
 MAX_STATEMENTS = 20_000  # read for one time line
@@ -28,13 +28,8 @@ def timeline(store: GraphStore, query: TimelineQuery) -> Page[Event]:
     )
     after = sort_of(query, (str, str))
     start = 0 if after is None else bisect_right(events, (str(after[0]), str(after[1])), key=_sort)
-    items = tuple(events[start : start + query.page.first])
-    has_more = start + len(items) < len(events)
-    return Page(
-        items=items,
-        cursor=cursor_of(query, [*_sort(items[-1])]) if has_more else None,
-        total=len(events) if query.page.with_total else None,
-    )
+    total = len(events) if query.page.with_total else None
+    return page_of(query, events[start : start + query.page.first + 1], total, lambda event: [*_sort(event)])
 
 
 def _event_types(query: TimelineQuery, ontology: Ontology) -> tuple[str, ...]:

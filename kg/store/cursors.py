@@ -6,20 +6,37 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from kg.errors import QueryError
-from kg.store.protocol import FIRST_PAGE, PagedQuery
+from kg.store.protocol import FIRST_PAGE, Page, PagedQuery
 
+T = TypeVar("T")
 _VERSION = 1
 Sort: TypeAlias = list[str | int | float]
 
 
-def cursor_of(query: PagedQuery, sort: Sort) -> str:
-    """Return the cursor behind an item whose sort values are `sort`."""
-    content = json.dumps([_VERSION, _hash(query), *sort], ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+def page_of(query: PagedQuery, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
+    """Make a page of what was found, one more than it has if there is a next one; `sort` tells where an item stands."""
+    items = tuple(found[: query.page.first])
+    has_more = len(found) > len(items)
+    pointed = items if query.page.with_cursors else items[-1:] if has_more else ()
+    cursors = _cursors_of(query, [sort(item) for item in pointed])
+    return Page(
+        items=items,
+        cursor=cursors[-1] if has_more else None,
+        total=total,
+        cursors=cursors if query.page.with_cursors else (),
+    )
+
+
+def _cursors_of(query: PagedQuery, sorts: Sequence[Sort]) -> tuple[str, ...]:
+    """Return the cursors behind items with these sort values."""
+    mark = _hash(query) if sorts else ""
+    contents = [json.dumps([_VERSION, mark, *sort], ensure_ascii=False, separators=(",", ":")) for sort in sorts]
+    return tuple(base64.urlsafe_b64encode(content.encode()).decode().rstrip("=") for content in contents)
 
 
 def sort_of(query: PagedQuery, kinds: tuple[type, ...]) -> Sort | None:

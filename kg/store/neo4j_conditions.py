@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from kg.errors import QueryError
 from kg.partial_date import PartialDate
-from kg.store.cursors import Sort, cursor_of
 from kg.store.indexed_words import words_in
 from kg.store.neo4j_rows import MAX_TERM
-from kg.store.protocol import MAX_PAGE, AsOf, Page, PagedQuery
+from kg.store.protocol import MAX_PAGE, AsOf, PagedQuery
 
 T = TypeVar("T")
 NOTHING = "+x -x"  # Lucene takes no empty query; this one matches nothing
@@ -104,13 +103,6 @@ def limit_of(query: PagedQuery) -> int:
     if not 1 <= query.page.first <= MAX_PAGE:
         raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {query.page.first}")
     return query.page.first + 1
-
-
-def page_of(query: PagedQuery, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
-    """Return a page of what was found, with the cursor behind its last item."""
-    items = tuple(found[: query.page.first])
-    has_more = len(found) > len(items)
-    return Page(items=items, cursor=cursor_of(query, sort(items[-1])) if has_more else None, total=total)
 
 
 def lines(*parts: str) -> str:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from kg.model import Document, DocumentGraph, Origin, Problem
 from kg.store.clock import instant_of
-from kg.store.cursors import Sort, sort_of
+from kg.store.cursors import Sort, page_of, sort_of
 from kg.store.fingerprints import document_fingerprint
-from kg.store.neo4j_conditions import Conditions, add_dates, as_of_conditions, in_order, limit_of, lines, page_of
+from kg.store.neo4j_conditions import Conditions, add_dates, as_of_conditions, in_order, limit_of, lines
 from kg.store.neo4j_graph import Neo4jGraph
 from kg.store.neo4j_nouns import (
     DOCUMENT,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kg.model import Entity
 from kg.names import fold_name
-from kg.store.cursors import sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.neo4j_conditions import (
     NOTHING,
     Conditions,
@@ -15,7 +15,6 @@ from kg.store.neo4j_conditions import (
     in_order,
     limit_of,
     lines,
-    page_of,
     words_query,
 )
 from kg.store.neo4j_graph import SEARCH, Neo4jGraph

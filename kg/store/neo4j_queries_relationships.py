@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import Relationship
-from kg.store.cursors import sort_of
-from kg.store.neo4j_conditions import Conditions, add_dates, in_order, limit_of, lines, page_of
+from kg.store.cursors import page_of, sort_of
+from kg.store.neo4j_conditions import Conditions, add_dates, in_order, limit_of, lines
 from kg.store.neo4j_graph import Neo4jGraph
 from kg.store.neo4j_nouns import RELATIONSHIP, relationship_of
 from kg.store.neo4j_questions import Question, Reading

@@ -7,7 +7,7 @@ from itertools import product
 
 from kg.derive.relationships import relationship_id
 from kg.model import Statement
-from kg.store.cursors import Sort, sort_of
+from kg.store.cursors import Sort, page_of, sort_of
 from kg.store.neo4j_conditions import (
     Conditions,
     add_dates,
@@ -16,7 +16,6 @@ from kg.store.neo4j_conditions import (
     in_order,
     limit_of,
     lines,
-    page_of,
     words_query,
 )
 from kg.store.neo4j_graph import SEARCH, Neo4jGraph

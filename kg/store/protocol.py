@@ -35,21 +35,23 @@ GroupKey = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T]):
-    """Some items of an answer, in its order. `cursor` asks for the next page (None: this was the last);
-    `total` counts all items when the query asked for it."""
+    """Some items of an answer, in its order. `cursor` asks for the next page (None: this was the last); `total` counts
+    all items, and `cursors` stand behind each item, when the query asked for them."""
 
     items: tuple[T, ...]
     cursor: str | None = None
     total: int | None = None
+    cursors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """How many items, after which cursor, and whether to count them all."""
+    """How many items, after which cursor; whether to count them all, and to give a cursor behind each."""
 
     first: int = 20
     after: str | None = None
     with_total: bool = False
+    with_cursors: bool = False
 
 
 FIRST_PAGE = PageRequest()

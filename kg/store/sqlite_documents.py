@@ -9,11 +9,11 @@ from datetime import datetime
 
 from kg.model import Document, DocumentEntity, DocumentGraph, Form, Kind, Mention, Origin, Quote, Sentence, Silence
 from kg.store.clock import instant_of
-from kg.store.cursors import sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.fingerprints import document_fingerprint
 from kg.store.protocol import DocumentQuery, Page
 from kg.store.sqlite_columns import document_of, list_of
-from kg.store.sqlite_pages import Conditions, page_of, page_rows, total_of
+from kg.store.sqlite_pages import Conditions, page_rows, total_of
 from kg.store.sqlite_statements import statements_of_document
 
 _COLUMNS = "d.id, d.text, d.title, d.url, d.source, d.author, d.published, d.language, d.metadata"

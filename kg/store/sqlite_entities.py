@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from kg.model import Entity, Kind
 from kg.names import fold_name
-from kg.store.cursors import Sort, sort_of
+from kg.store.cursors import Sort, page_of, sort_of
 from kg.store.protocol import EntityQuery, Page
 from kg.store.sqlite_columns import Value, list_of
-from kg.store.sqlite_pages import Conditions, page_of, page_rows, total_of
+from kg.store.sqlite_pages import Conditions, page_rows, total_of
 
 _ENTITIES = "SELECT e.id, e.kind, e.name, e.aliases, e.documents FROM entity e WHERE {where} {tail}"
 _IN_DOCUMENT = """e.k IN (SELECT g.entity FROM appearance a JOIN naming g ON g.k = a.naming

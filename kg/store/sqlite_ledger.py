@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from kg.model import Document, Problem, ProblemStatus, Quote, Silence
-from kg.store.cursors import sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.protocol import Page, PlacedSilence, ProblemQuery, SilenceQuery
 from kg.store.sqlite_columns import Value, document_of, document_row, text_of, texts_by_key
-from kg.store.sqlite_pages import Conditions, page_of, page_rows, total_of
+from kg.store.sqlite_pages import Conditions, page_rows, total_of
 
 _STATUSES: dict[str, ProblemStatus] = {"skipped": "skipped", "failed": "failed"}
 _SILENCES = """SELECT d.k, d.id, s.n, s."start", s."end", s.reason, s.detail

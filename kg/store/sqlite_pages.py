@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from kg.errors import QueryError
 from kg.partial_date import PartialDate
-from kg.store.cursors import Sort, cursor_of
-from kg.store.protocol import MAX_PAGE, AsOf, Page, PagedQuery
+from kg.store.protocol import MAX_PAGE, AsOf, PagedQuery
 from kg.store.sqlite_columns import Value, has_zero, list_of
 from kg.store.sqlite_words import Index, match_of
 
@@ -124,10 +123,3 @@ def page_rows(
     """Fetch the rows of a page; the text has places for `{where}` and `{tail}`."""
     full = text.replace("{where}", asked.where).replace("{tail}", f"ORDER BY {order} LIMIT ?")
     return connection.execute(full, [*asked.values, limit_of(query)]).fetchall()
-
-
-def page_of(query: PagedQuery, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
-    """Make a page of what was found; `sort` tells where an item stands in the order."""
-    items = tuple(found[: query.page.first])
-    has_more = len(found) > len(items)
-    return Page(items=items, cursor=cursor_of(query, sort(items[-1])) if has_more else None, total=total)

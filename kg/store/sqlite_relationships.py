@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 
 from kg.model import Relationship
-from kg.store.cursors import sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.protocol import Page, RelationshipQuery
 from kg.store.sqlite_columns import Value, date_of, list_of, text_of
-from kg.store.sqlite_pages import Conditions, page_of, page_rows, total_of
+from kg.store.sqlite_pages import Conditions, page_rows, total_of
 
 _EDGES = """SELECT r.id, a.id, r.type, b.id, r.statements, r.documents, r.origins, r.first_date, r.last_date,
  r.confidence, r.is_contested, r.example FROM edge r JOIN entity a ON a.k = r.source JOIN entity b ON b.k = r.target

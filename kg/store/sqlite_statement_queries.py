@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from kg.errors import QueryError
 from kg.model import Statement
-from kg.store.cursors import sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.protocol import AggregateQuery, Bucket, GroupKey, Page, StatementQuery
-from kg.store.sqlite_pages import Conditions, limit_of, page_of, page_rows, total_of
+from kg.store.sqlite_pages import Conditions, limit_of, page_rows, total_of
 from kg.store.sqlite_statements import statements_by_key
 
 _NEWEST, _OLDEST = "coalesce(s.date, '')", "coalesce(s.date, '~')"  # undated ones last, whichever way

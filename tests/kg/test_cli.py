@@ -20,103 +20,12 @@ from kg.cli.options import read_instant
 from kg.cli.phrases import marked_sentence
 from kg.cli.terminal import plain
 from kg.model import Evidence, Quote
-
-ROOT = Path(__file__).parents[2]
-TEXT = "Assad visited Ghouta on Sunday. Russia did not attack Ghouta."
-
-
-def span(words: str, after: int = 0) -> list[int]:
-    start = TEXT.index(words, after)
-    return [start, start + len(words)]
-
-
-def entity(id: str, kind: str, name: str, after: int = 0) -> dict[str, object]:
-    start, end = span(name, after)
-    mention = {"text": name, "start": start, "end": end, "form": "name"}
-    return {"id": id, "kind": kind, "name": name, "mentions": [mention]}
-
-
-def statement(
-    source: str, type: str, polarity: str, date: str | None, words: dict[str, list[int]]
-) -> dict[str, object]:
-    start, end = (0, 31) if polarity == "positive" else (32, len(TEXT))
-    evidence = {"start": start, "end": end, "sentence": TEXT[start:end], "rule": f"verb:test:{type}", **words}
-    return {
-        "id": f"{type.lower()}-1",
-        "source": source,
-        "type": type,
-        "target": "e2",
-        "polarity": polarity,
-        "modality": "actual",
-        "attribution": None,
-        "date": date,
-        "date_text": "Sunday" if date else None,
-        "place": None,
-        "confidence": 0.9 if date else 0.6,
-        "evidence": [evidence],
-    }
-
-
-def extraction(id: str) -> dict[str, object]:
-    visited = {"trigger": span("visited"), "source": span("Assad"), "target": span("Ghouta")}
-    attack = {"trigger": span("attack"), "source": span("Russia"), "target": span("Ghouta", 32)}
-    return {
-        "format": "newskg-extraction/1",
-        "reader": "by hand",
-        "id": id,
-        "title": "Assad in [bold]Ghouta[/bold]\x1b[2J",
-        "published": "2018-03-19",
-        "text": TEXT,
-        "sentences": [[0, 31], [32, len(TEXT)]],
-        "entities": [
-            entity("e1", "PERSON", "Assad"),
-            entity("e2", "LOCATION", "Ghouta"),
-            entity("e3", "COUNTRY", "Russia"),
-        ],
-        "statements": [
-            statement("e1", "VISITS", "positive", "2018-03-18", visited),
-            statement("e3", "ATTACKS", "negative", None, attack),
-        ],
-        "silences": [{"start": 0, "end": 31, "sentence": TEXT[:31], "reason": "no-target", "detail": ""}],
-    }
-
-
-class Shell:
-    """A folder with a graph in it, and the command."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.url = f"sqlite:///{folder / 'kg.db'}"
-        self.rows = folder / "rows.jsonl"
-
-    def __call__(self, *args: str, input: str | None = None) -> tuple[int, str, str]:
-        result = CliRunner().invoke(app, list(args), input=input, env={"NEWSKG_STORE": self.url, "COLUMNS": "200"})
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.stdout, result.stderr
+from tests.kg.shell import PYTHONPATH, Shell, built, extraction, run
 
 
 @pytest.fixture
 def kg(tmp_path: Path) -> Shell:
-    shell = Shell(tmp_path)
-    shell.rows.write_text(json.dumps(extraction("d1")) + "\n")
-    code, _, stderr = shell("build", str(shell.rows))
-    assert code == 0, stderr
-    return shell
-
-
-def run(*args: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a process of its own."""
-    code = "from kg.cli import main; main()"
-    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
-    return subprocess.run(
-        [sys.executable, "-c", code, *args],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": path, **env},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return built(tmp_path)
 
 
 def test_build_reports_how_every_document_ended(tmp_path: Path) -> None:
@@ -441,7 +350,7 @@ def test_a_copy_is_the_same_graph_and_healthy(kg: Shell) -> None:
 
     assert (code, note) == (0, "copied: 1 documents\n")
     assert (checked, verdict) == (0, "all well\n")
-    assert stdout.startswith("1 documents, 3 entities, 2 statements, 1 relationships, 1 silences\n")
+    assert stdout.startswith("1 document, 3 entities, 2 statements, 1 relationship, 1 silence\n")
 
 
 def test_the_doctor_names_what_is_wrong(kg: Shell) -> None:
@@ -533,21 +442,6 @@ def test_every_command_has_help(kg: Shell, command: str) -> None:
     assert stdout.lstrip().startswith("Usage: ")
 
 
-def test_help_loads_nothing_costly(tmp_path: Path) -> None:
-    code = (
-        "import sys, kg.cli\n"
-        "costly = 'spacy strawberry networkx pydantic numpy py3langid'.split()\n"
-        "print([name for name in costly if name in sys.modules])"
-    )
-    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
-
-    found = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True
-    )
-
-    assert found.stdout == "[]\n"
-
-
 def test_error_is_one_line_without_traceback(tmp_path: Path) -> None:
     result = run("documents", cwd=tmp_path)
 
@@ -559,14 +453,13 @@ def test_error_is_one_line_without_traceback(tmp_path: Path) -> None:
 def test_closed_pipe_is_quiet(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text("".join(json.dumps(extraction(f"d{n}")) + "\n" for n in range(300)))
-    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
     command = f"{sys.executable} -c 'from kg.cli import main; main()' extract --jsonl rows.jsonl | head -1"
 
     result = subprocess.run(
         command,
         shell=True,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
         capture_output=True,
         text=True,
         check=True,
@@ -578,14 +471,13 @@ def test_closed_pipe_is_quiet(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_full_disk_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
-    path = os.pathsep.join(str(ROOT / root) for root in (".", "loaders", "graphql"))
     command = f"{sys.executable} -c 'from kg.cli import main; main()' ontology > /dev/full"
 
     result = subprocess.run(
         command,
         shell=True,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
         capture_output=True,
         text=True,
         check=False,

@@ -180,6 +180,19 @@ def test_pages_join_to_the_whole(store: GraphStore, noun: str, size: int) -> Non
 
 
 @every_noun
+def test_a_page_goes_on_behind_any_of_its_items(store: GraphStore, noun: str) -> None:
+    filled(store)
+    ask, query = asking(store, noun), NOUNS[noun][0]()
+
+    page = ask(replace(query, page=PageRequest(first=MAX_PAGE, with_cursors=True)))
+
+    assert len(page.cursors) == len(page.items) > 1
+    for place, cursor in enumerate(page.cursors, 1):
+        rest = ask(replace(query, page=PageRequest(first=MAX_PAGE, after=cursor)))
+        assert (rest.items, rest.cursors) == (page.items[place:], ())
+
+
+@every_noun
 def test_an_empty_store_has_one_empty_page(store: GraphStore, noun: str) -> None:
     page = asking(store, noun)(NOUNS[noun][0](page=PageRequest(with_total=True)))
 
