@@ -11,9 +11,10 @@ import graphql
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("spacy", "strawberry", "networkx", "numpy", "neo4j", "datasketch")
+HEAVY = ("spacy", "strawberry", "networkx", "numpy", "neo4j", "datasketch", "pandas", "pyarrow", "trafilatura")
 IMPORTED = (
-    "datasketch graphql neo4j networkx numpy pydantic_settings rich spacy starlette strawberry thinc typer uvicorn"
+    "datasketch graphql htmldate lxml neo4j networkx numpy pandas pyarrow pydantic_settings rich spacy starlette"
+    " strawberry thinc trafilatura typer uvicorn"
 ).split()
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|work|Users|tmp|mnt|srv)/\w")
 

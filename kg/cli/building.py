@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.access import extractor, opened
 from kg.cli.naming import Known
-from kg.cli.options import AsJson, Jobs, Paths, Pipeline, Store
+from kg.cli.options import AsJson, Columns, Format, Jobs, Paths, Pipeline, Store, reading_options
 from kg.cli.phrases import statement_lines
 from kg.cli.report import report_lines, report_row
 from kg.cli.terminal import complain, note, plain, show, show_json, with_progress
 from kg.model import Entity, Extraction, ProblemStatus
-from kg.pipeline import IngestReport, Outcome, ingest, read_extractions
+from kg.pipeline import IngestReport, Outcome, Reading, ingest, read_extractions
 from kg.store.protocol import GraphStore
+
+if TYPE_CHECKING:
+    from kg_loaders.readers import ReadingOptions
 
 AsJsonl = Annotated[bool, typer.Option("--jsonl", "--json", help="Print one JSON object a document (docs/formats.md).")]
 
@@ -25,16 +28,25 @@ RetryStatus = Annotated[ProblemStatus, typer.Option("--status", help="failed or 
 
 
 def build(
-    paths: Paths, store: Store = None, pipeline: Pipeline = None, jobs: Jobs = None, json: AsJson = False
+    paths: Paths,
+    format: Format = None,
+    columns: Columns = None,
+    store: Store = None,
+    pipeline: Pipeline = None,
+    jobs: Jobs = None,
+    json: AsJson = False,
 ) -> None:
     """Read articles and write what they say into the graph."""
+    options = reading_options(format, columns)
     with opened(store, create=True) as graph:
-        report = ingest_paths(paths, graph, pipeline, jobs=jobs)
+        report = ingest_paths(paths, graph, pipeline, jobs=jobs, options=options)
     _tell(report, json)
 
 
 def retry(
     status: RetryStatus = "failed",
+    format: Format = None,
+    columns: Columns = None,
     store: Store = None,
     pipeline: Pipeline = None,
     jobs: Jobs = None,
@@ -46,7 +58,7 @@ def retry(
     from kg.resolve import RuleResolver
     from kg_loaders.readers import read_paths
 
-    read = partial(read_paths, ontology=load_ontology())
+    read = partial(read_paths, ontology=load_ontology(), options=reading_options(format, columns))
     with opened(store) as graph, extractor(pipeline, jobs) as reader:
         report = read_again(graph, status, read_paths=read, extractor=reader, resolver=RuleResolver())
     _tell(report, json)
@@ -62,24 +74,31 @@ def _tell(report: IngestReport, json: bool) -> None:
 
 
 def ingest_paths(
-    paths: Sequence[str], store: GraphStore, pipeline: str | None, *, jobs: int | None = None
+    paths: Sequence[str],
+    store: GraphStore,
+    pipeline: str | None,
+    *,
+    jobs: int | None = None,
+    options: ReadingOptions | None = None,
 ) -> IngestReport:
     """Read files and folders into a store, counting on stderr."""
-    from kg.ontology import load_ontology
     from kg.resolve import RuleResolver
-    from kg_loaders.readers import read_paths
 
-    readings = with_progress(read_paths(paths, ontology=load_ontology()), label="documents")
+    readings = _readings(paths, options)
     with extractor(pipeline, jobs) as reader:
         return ingest(readings, extractor=reader, resolver=RuleResolver(), store=store)
 
 
-def extract(paths: Paths, jsonl: AsJsonl = False, pipeline: Pipeline = None, jobs: Jobs = None) -> None:
+def extract(
+    paths: Paths,
+    jsonl: AsJsonl = False,
+    format: Format = None,
+    columns: Columns = None,
+    pipeline: Pipeline = None,
+    jobs: Jobs = None,
+) -> None:
     """Read articles and print what they say, without a graph."""
-    from kg.ontology import load_ontology
-    from kg_loaders.readers import read_paths
-
-    readings = with_progress(read_paths(paths, ontology=load_ontology()), label="documents")
+    readings = _readings(paths, reading_options(format, columns))
     failed = 0
     with extractor(pipeline, jobs) as reader:
         for item in read_extractions(readings, reader):
@@ -90,6 +109,14 @@ def extract(paths: Paths, jsonl: AsJsonl = False, pipeline: Pipeline = None, job
                 _print_outcome(item)
     if failed:
         raise typer.Exit(1)
+
+
+def _readings(paths: Sequence[str], options: ReadingOptions | None) -> Iterator[Reading]:
+    from kg.ontology import load_ontology
+    from kg_loaders.readers import ReadingOptions, read_paths
+
+    readings = read_paths(paths, ontology=load_ontology(), options=options or ReadingOptions())
+    return with_progress(readings, label="documents")
 
 
 def _print_outcome(outcome: Outcome) -> None:

@@ -56,7 +56,8 @@ def test_pages_of_the_past_join_to_the_whole(any_ask: Ask) -> None:
         ("documents", "{ documents(asOf: AS_OF) { nodes { published } } }"),
         (
             "timeline",
-            '{ timeline(of: [{ name: "Russia" }], asOf: AS_OF) { nodes { statements { nodes { document { published } } } } } }',
+            """{ timeline(of: [{ name: "Russia" }], asOf: AS_OF) {
+                nodes { statements { nodes { document { published } } } } } }""",
         ),
     ],
 )

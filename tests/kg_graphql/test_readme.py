@@ -16,8 +16,8 @@ README = (Path(__file__).parents[2] / "graphql" / "README.md").read_text()
 EXAMPLES = re.findall(r"```graphql\n(.*?)```\n\n```json\n(.*?)```", README, flags=re.DOTALL)
 
 
-def test_readme_has_fifteen_questions() -> None:
-    assert len(EXAMPLES) == README.count("```graphql") == 15
+def test_readme_has_sixteen_questions() -> None:
+    assert len(EXAMPLES) == README.count("```graphql") == 16
 
 
 @pytest.mark.parametrize(("question", "answer"), EXAMPLES)

@@ -158,8 +158,8 @@ def test_bad_line_names_file_line_and_field(tmp_path: Path, line: bytes, message
         ("a.txt", b"one\ntwo \xe9", "a.txt:2: not UTF-8 at byte 8 (0xe9)"),
         ("a.txt", b"\n  ", "a.txt: text: is empty"),
         ("a.txt", b"one\n\x00", "a.txt:2: text: holds a NUL at character 4"),
-        ("a.docx", b"PK", "a.docx: no loader for '.docx'; known: .jsonl, .ndjson, .txt"),
-        ("articles", b"x", "articles: no loader for a file without suffix; known: .jsonl"),
+        ("a.docx", b"PK", "a.docx: no loader for '.docx'; known: .csv, .htm, .html, .jsonl, .ndjson, .tsv, .txt, each"),
+        ("articles", b"x", "articles: no loader for a file without suffix; known: .csv"),
     ],
 )
 def test_bad_file_names_itself_and_the_reason(tmp_path: Path, name: str, data: bytes, message: str) -> None:

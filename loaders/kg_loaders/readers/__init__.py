@@ -1,7 +1,18 @@
 """Files, folders and standard input -> documents and extractions. Readers do not know spaCy."""
 
+from kg_loaders.readers.columns import parse_columns
 from kg_loaders.readers.paths import read_paths
-from kg_loaders.readers.registry import READERS, known_suffixes
-from kg_loaders.readers.source import LocatedReading, Reader, SourceFile
+from kg_loaders.readers.registry import READERS, check_format, known_suffixes
+from kg_loaders.readers.source import LocatedReading, Reader, ReadingOptions, SourceFile
 
-__all__ = ["READERS", "LocatedReading", "Reader", "SourceFile", "known_suffixes", "read_paths"]
+__all__ = [
+    "READERS",
+    "LocatedReading",
+    "Reader",
+    "ReadingOptions",
+    "SourceFile",
+    "check_format",
+    "known_suffixes",
+    "parse_columns",
+    "read_paths",
+]

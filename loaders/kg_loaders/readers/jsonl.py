@@ -18,23 +18,32 @@ from kg_loaders.readers.source import LocatedReading, SourceFile
 def read_jsonl(source: SourceFile) -> Iterator[LocatedReading]:
     """Read line after line: one with `format` is an extraction, any other a document."""
     with source.open() as file:
-        for line, offset, data in _lines(file):
+        for line, offset, data in _lines(file, source.options.max_document_bytes):
             if data.strip():
                 yield line, _reading(data, source, line, offset)
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
-    """Give each line with its number and first byte. Only "\n" ends one; U+2028 may stand in a text."""
+def _lines(file: BinaryIO, most: int) -> Iterator[tuple[int, int, bytes]]:
+    """Give each line with its number and first byte, of one that is too long its beginning.
+
+    Only "\n" ends a line; U+2028 may stand in a text.
+    """
     offset = 0
     for line in count(1):
-        data = file.readline()
+        data = rest = file.readline(most + 1)
         if not data:
             return
         yield line, offset, data
         offset += len(data)
+        while len(rest) > most and not rest.endswith(b"\n"):
+            rest = file.readline(most + 1)
+            offset += len(rest)
 
 
 def _reading(data: bytes, source: SourceFile, line: int, offset: int) -> Reading:
+    most = source.options.max_document_bytes
+    if len(data) > most:
+        return source.error(f"is longer than a document may be ({most} bytes)", line=line)
     try:
         row = _object(decode(data, source, line=line, offset=offset), source, line)
         if "format" in row:

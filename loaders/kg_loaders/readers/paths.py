@@ -5,25 +5,35 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import LoadError
 from kg.model import Document
 from kg.ontology import Ontology
 from kg.pipeline import Outcome, Reading
-from kg_loaders.readers.jsonl import read_jsonl
 from kg_loaders.readers.registry import known_suffixes, reader_for
-from kg_loaders.readers.source import STDIN, LocatedReading, SourceFile
+from kg_loaders.readers.source import (
+    COMPRESSED,
+    DEFAULTS,
+    STDIN,
+    LocatedReading,
+    ReadingOptions,
+    SourceFile,
+    without_gz,
+)
 
 
-def read_paths(paths: Iterable[str | Path], *, ontology: Ontology) -> Iterator[Reading]:
-    """Read files, folders (all below them, sorted) and `-` (JSON lines from standard input), as a stream.
+def read_paths(
+    paths: Iterable[str | Path], *, ontology: Ontology, options: ReadingOptions = DEFAULTS
+) -> Iterator[Reading]:
+    """Read files, folders (all below them, sorted) and `-` (standard input), as a stream.
 
     What cannot be read becomes a LoadError among the readings; the rest goes on.
     """
     seen_files: set[Path] = set()
     seen_ids: dict[bytes, str] = {}
-    for found in _files([Path(path) for path in paths], ontology):
+    for found in _files([Path(path) for path in paths], ontology, options):
         if isinstance(found, LoadError | Outcome):
             yield found
         elif (real := found.path.resolve()) not in seen_files:
@@ -31,7 +41,9 @@ def read_paths(paths: Iterable[str | Path], *, ontology: Ontology) -> Iterator[R
             yield from _once(_read(found), found, seen_ids)
 
 
-def _files(paths: Iterable[Path], ontology: Ontology) -> Iterator[SourceFile | LoadError | Outcome]:
+def _files(
+    paths: Iterable[Path], ontology: Ontology, options: ReadingOptions
+) -> Iterator[SourceFile | LoadError | Outcome]:
     for path in paths:
         try:
             is_file, is_folder = path == STDIN or path.is_file(), path.is_dir()
@@ -39,28 +51,34 @@ def _files(paths: Iterable[Path], ontology: Ontology) -> Iterator[SourceFile | L
             yield _load_error(error, path)
             continue
         if is_file:
-            yield SourceFile(path=path, name=_encodable(path.name), ontology=ontology)
+            yield SourceFile(path=path, name=_id(Path(path.name)), ontology=ontology, options=options)
         elif is_folder:
-            yield from _below(path, ontology)
+            yield from _below(path, ontology, replace(options, format=None))
         else:
             reason = "is neither a file nor a folder; to read a pipe, name it -"
             yield LoadError(reason if path.exists() else "no such file or folder", path=path)
 
 
-def _below(folder: Path, ontology: Ontology) -> Iterator[SourceFile | LoadError | Outcome]:
+def _below(folder: Path, ontology: Ontology, options: ReadingOptions) -> Iterator[SourceFile | LoadError | Outcome]:
     """Give the files below a folder; in a folder, other than by its own name, a file of no known format is skipped."""
     errors: list[LoadError] = []
     known = known_suffixes()
-    found = sorted(_walk(folder, errors), key=lambda path: path.parts)
+    found = [
+        SourceFile(path=path, name=_id(path.relative_to(folder)), ontology=ontology, options=options)
+        for path in sorted(_walk(folder, errors), key=lambda path: path.parts)
+    ]
     yield from errors
-    if not errors and not any(path.suffix.lower() in known for path in found):
+    if not errors and not any(source.suffix in known for source in found):
         yield LoadError(f"the folder holds no file to read; known: {', '.join(known)}", path=folder)
-    for path in found:
-        if path.suffix.lower() in known:
-            yield SourceFile(path=path, name=_encodable(path.relative_to(folder).as_posix()), ontology=ontology)
-        else:
-            reason = f"no loader for {path.suffix or path.name!r}"
-            yield Outcome(document=f"{path}", status="skipped", reason=reason, path=f"{path}")
+    for source in found:
+        yield source if source.suffix in known else _skipped(source)
+
+
+def _skipped(source: SourceFile) -> Outcome:
+    path, is_compressed = source.path, source.path.suffix.lower() == COMPRESSED
+    suffix = source.suffix + path.suffix if is_compressed else path.suffix
+    reason = f"no loader for {suffix or path.name!r}"
+    return Outcome(document=f"{path}", status="skipped", reason=reason, path=f"{path}")
 
 
 def _walk(folder: Path, errors: list[LoadError]) -> Iterator[Path]:
@@ -74,23 +92,32 @@ def _walk(folder: Path, errors: list[LoadError]) -> Iterator[Path]:
         yield from (Path(parent, name) for name in files if not name.startswith("."))
 
 
-def _encodable(name: str) -> str:
-    """Spell out the bytes of a file name that are no UTF-8, as an id must be text."""
-    return name.encode("utf-8", "backslashreplace").decode()
+def _id(path: Path) -> str:
+    """Spell a path as an id: without `.gz`, which says nothing of the document, and as text, whatever its bytes."""
+    return without_gz(path.as_posix()).encode("utf-8", "backslashreplace").decode()
 
 
 def _read(source: SourceFile) -> Iterator[LocatedReading]:
+    last: int | None = None
     try:
-        reader = read_jsonl if source.path == STDIN else reader_for(source.path.suffix)
-        yield from reader(source)
+        for last, reading in reader_for(source.suffix)(source):
+            yield last, reading
     except OSError as error:
-        yield None, _load_error(error, source.path)
+        yield None, source.error(_reason(error) + _after(last))
     except LoadError as error:
-        yield None, source.error(error.reason)
+        yield None, source.error(error.reason + _after(last), line=error.line, field=error.field)
+
+
+def _after(line: int | None) -> str:
+    return "" if line is None else f"; what comes after line {line} is not read"
+
+
+def _reason(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}"
 
 
 def _load_error(error: OSError, path: Path) -> LoadError:
-    return LoadError(f"cannot be read: {error.strerror or error}", path=path)
+    return LoadError(_reason(error), path=path)
 
 
 def _once(readings: Iterable[LocatedReading], source: SourceFile, seen: dict[bytes, str]) -> Iterator[Reading]:

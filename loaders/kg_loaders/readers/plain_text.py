@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.errors import LoadError
 from kg.model import Document
 from kg.pipeline import Reading
 from kg_loaders.readers.decoding import decode
@@ -13,14 +12,7 @@ from kg_loaders.readers.source import LocatedReading, SourceFile
 
 def read_plain_text(source: SourceFile) -> Iterator[LocatedReading]:
     """Read the whole file as one document, whose id is the file's name."""
-    with source.open() as file:
-        data = file.read()
-    try:
-        text = decode(data, source)
-    except LoadError as error:
-        yield None, error
-    else:
-        yield None, _document(source, text)
+    yield None, _document(source, decode(source.read(), source))
 
 
 def _document(source: SourceFile, text: str) -> Reading:
@@ -29,4 +21,4 @@ def _document(source: SourceFile, text: str) -> Reading:
     if (at := text.find("\x00")) >= 0:
         line = text.count("\n", 0, at) + 1
         return source.error(f"holds a NUL at character {at}; is it a text file?", line=line, field="text")
-    return Document(id=source.name, text=text)
+    return Document(id=source.id_of(text), text=text)

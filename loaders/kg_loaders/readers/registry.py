@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import entry_points
+from pathlib import PurePath
 from types import MappingProxyType
 
 from kg.errors import LoadError
+from kg_loaders.readers.html_page import read_html
 from kg_loaders.readers.jsonl import read_jsonl
 from kg_loaders.readers.plain_text import read_plain_text
-from kg_loaders.readers.source import Reader
+from kg_loaders.readers.source import Reader, without_gz
+from kg_loaders.readers.table import read_csv, read_tsv
 
 ENTRY_POINTS = "newskg.readers"
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        ".csv": read_csv,
+        ".htm": read_html,
+        ".html": read_html,
         ".jsonl": read_jsonl,
         ".ndjson": read_jsonl,
+        ".tsv": read_tsv,
         ".txt": read_plain_text,
     }
 )
@@ -31,7 +38,18 @@ def reader_for(suffix: str) -> Reader:
         reader: Reader = entry.load()
         return reader
     what = repr(suffix) if suffix else "a file without suffix"
-    raise LoadError(f"no loader for {what}; known: {', '.join(known_suffixes())}")
+    raise LoadError(f"no loader for {what}; known: {', '.join(known_suffixes())}, each also with .gz")
+
+
+def check_format(name: str) -> str:
+    """Return a format as `ReadingOptions` wants it (`.CSV.gz` -> `csv.gz`), or raise the LoadError that names all.
+
+    >>> check_format(".CSV.gz")
+    'csv.gz'
+    """
+    format = name.lower().removeprefix(".")
+    reader_for(PurePath(without_gz(f"-.{format}")).suffix)
+    return format
 
 
 def known_suffixes() -> tuple[str, ...]:
