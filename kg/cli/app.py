@@ -19,15 +19,17 @@ from kg.cli.demo import demo
 from kg.cli.explaining import explain
 from kg.cli.keeping import copy, delete, documents, export
 from kg.cli.serving import serve
-from kg.cli.terminal import complain
+from kg.cli.terminal import complain, note
 from kg.cli.vocabulary import ontology
 from kg.cli.wandering import path, search, silences, timeline
 from kg.errors import KgError, SettingsError
 
+INTERRUPTED = 130  # what shells say of Ctrl-C
+
 app = typer.Typer(
     name="kg",
     help="News articles in, a knowledge graph out: who did what to whom, with the sentence that says so.",
-    epilog="Exit codes: 0 all well, 1 something failed or nothing was found, 2 wrong usage.",
+    epilog="Exit codes: 0 all well, 1 something failed or nothing was found, 2 wrong usage, 130 Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -54,9 +56,8 @@ Version = Annotated[
 
 
 @app.callback()
-def prepare(version: Version = False) -> None:
-    """Configure the log before any command runs."""
-    with_errors_told(_configure_log)()
+def options_of_all(version: Version = False) -> None:
+    """Take the options that stand before a command."""
 
 
 def _configure_log() -> None:
@@ -64,12 +65,16 @@ def _configure_log() -> None:
 
 
 def with_errors_told(command: Callable[..., None]) -> Callable[..., None]:
-    """Let a command end with one line on stderr and exit code 1, where it would raise an error of ours."""
+    """Configure the log and run the command; errors of ours end it with one line on stderr and an exit code."""
 
     @functools.wraps(command)
     def told(*args: object, **options: object) -> None:
         try:
+            _configure_log()
             command(*args, **options)
+        except KeyboardInterrupt as stop:
+            note("kg: interrupted")
+            raise typer.Exit(INTERRUPTED) from stop
         except BrokenPipeError:
             raise  # nobody reads any more: no error
         except (KgError, OSError) as error:
@@ -102,7 +107,8 @@ _COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("doctor", doctor),
 )
 for _name, _command in _COMMANDS:
-    app.command(_name)(with_errors_told(_command))
+    # the list of commands cuts what is not called short
+    app.command(_name, short_help=_command.__doc__)(with_errors_told(_command))
 
 
 def main() -> None:

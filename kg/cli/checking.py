@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json as json_text
 import platform
-import sqlite3
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,11 +13,12 @@ from rich.text import Text
 
 from kg.cli.access import opened, settings, store_url
 from kg.cli.options import AsJson, Limit, Store
-from kg.cli.phrases import entity_line
+from kg.cli.phrases import counted, entity_line
 from kg.cli.rows import entity_row
 from kg.cli.terminal import complain, note, plain, show, show_json
 from kg.errors import QueryError
 
+_NOUNS = ("document", "entity", "statement", "relationship", "silence")
 Reasons = Annotated[
     list[str] | None, typer.Option("--reason", metavar="REASON", help="Only of this reason; may be repeated.")
 ]
@@ -53,7 +54,7 @@ def review(reason: Reasons = None, limit: Limit = 20, store: Store = None, json:
     if len(shown) < len(found):
         note(f"{len(shown)} of {len(found)} pairs; --limit 0 shows all")
     if left_out := sum(pair.left_out for pair in found):
-        note(f"{left_out} more pairs of long groups are not listed")
+        note(f"of long groups not listed: {counted(left_out, 'pair')}")
     if not found:
         complain("no pair is in doubt")
         raise typer.Exit(1)
@@ -61,27 +62,23 @@ def review(reason: Reasons = None, limit: Limit = 20, store: Store = None, json:
 
 def doctor(store: Store = None, json: AsJson = False) -> None:
     """Check that a graph is sound and says what its documents say."""
+    import sqlite3
+
     from kg.questions.checkup import checkup
 
     with opened(store) as graph:
         counts = graph.counts()
         faults = list(checkup(graph))
-    parts = {
-        "documents": counts.documents,
-        "entities": counts.entities,
-        "statements": counts.statements,
-        "relationships": counts.relationships,
-        "silences": counts.silences,
-    }
+    parts = asdict(counts)
     versions = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     if json:
         show_json({**parts, **versions, "faults": faults})
     else:
-        show(", ".join(f"{count} {name}" for name, count in parts.items()))
+        show(", ".join(counted(count, noun) for count, noun in zip(parts.values(), _NOUNS, strict=True)))
         show(", ".join(f"{name} {version}" for name, version in versions.items()))
         for fault in faults:
             complain(fault)
-        note(f"{len(faults)} faults" if faults else "all well")
+        note(counted(len(faults), "fault") if faults else "all well")
     if faults:
         raise typer.Exit(1)
 
@@ -114,7 +111,10 @@ def cypher(
         else:
             show(" | ".join(plain(_shown(value)) for value in row))
     if answer.is_cut:
-        note(f"the first {limit} rows; --limit shows more")
+        note(f"the first {counted(limit, 'row')}; --limit shows more")
+    if not answer.rows:
+        complain("no row; kg cypher 'CALL db.labels()' and 'CALL db.relationshipTypes()' list the names there are")
+        raise typer.Exit(1)
 
 
 def _values(given: Sequence[str]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from kg.cli.paging import items_of
 from kg.cli.phrases import statement_lines
 from kg.cli.report import report_lines
 from kg.cli.rows import statement_row
-from kg.cli.terminal import note, plain, show, show_json
+from kg.cli.terminal import note, plain, show, show_command, show_json
 from kg.errors import ExtractionError
 from kg.model import Modality, Statement
 from kg.ontology import load_ontology
@@ -109,7 +109,7 @@ def _show_next(url: str, counts: StoreCounts, example: Statement, known: Known) 
     )
     show("Try next:")
     for command in _commands(url, example, known):
-        show(f"  {command}")
+        show_command(f"  {command}")
 
 
 def _commands(url: str, example: Statement, known: Known) -> Iterator[str]:

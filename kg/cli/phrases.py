@@ -10,6 +10,17 @@ from kg.model import Document, Entity, Event, Evidence, Modality, Polarity, Prob
 from kg.store.protocol import PlacedSilence
 
 
+def counted(count: int, noun: str) -> str:
+    """Say how many there are of something.
+
+    >>> counted(1, "document"), counted(0, "document"), counted(2, "entity")
+    ('1 document', '0 documents', '2 entities')
+    """
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+
+
 def statement_lines(statement: Statement, known: Known, *, with_id: bool = True) -> list[Text]:
     """Tell a statement: what it says, with which reservations, the sentence, the document."""
     head = _said(statement, known)
@@ -21,9 +32,9 @@ def statement_lines(statement: Statement, known: Known, *, with_id: bool = True)
 
 def _said(statement: Statement, known: Known) -> Text:
     text = Text(plain(known.name(statement.source)), "bold cyan")
-    text.append(f" {statement.type} ", "bold")
+    text.append(f" {statement.type}", "bold")
     if statement.target is not None:
-        text.append(plain(known.name(statement.target)), "bold cyan")
+        text.append(" ").append(plain(known.name(statement.target)), "bold cyan")
     if notes := reservations(statement, known):
         text.append(f" ({'; '.join(notes)})", "yellow")
     text.append(f" {statement.confidence:.2f}", "dim")
@@ -77,17 +88,16 @@ def silence_lines(placed: PlacedSilence) -> list[Text]:
 def event_line(event: Event, known: Known) -> Text:
     """Tell an event in one line: when, who did what to whom, and an id of kg explain."""
     line = Text(f"{event.date or 'undated'!s:10}  ")
-    line.append(plain(known.name(event.source)), "bold cyan").append(f" {event.type} ", "bold")
+    line.append(plain(known.name(event.source)), "bold cyan").append(f" {event.type}", "bold")
     if event.target is not None:
-        line.append(plain(known.name(event.target)), "bold cyan")
-    count = f"{len(event.statements)} statements" if len(event.statements) != 1 else "1 statement"
-    return line.append(f"  {count}  {event.statements[0]}", "dim")
+        line.append(" ").append(plain(known.name(event.target)), "bold cyan")
+    return line.append(f"  {counted(len(event.statements), 'statement')}  {event.statements[0]}", "dim")
 
 
 def entity_line(entity: Entity) -> Text:
     """Tell an entity in one line."""
     line = Text(plain(entity.name), "bold cyan")
-    count = f"{entity.documents} document{'' if entity.documents == 1 else 's'}"
+    count = counted(entity.documents, "document")
     return line.append(f"  {entity.kind.value}, {count}  ").append(plain(entity.id), "dim")
 
 
@@ -96,8 +106,8 @@ def relationship_line(edge: Relationship, known: Known) -> Text:
     line = Text(plain(known.name(edge.source)), "bold cyan").append(f" {edge.type} ", "bold")
     line.append(plain(known.name(edge.target)), "bold cyan")
     dates = " to ".join(dict.fromkeys(str(date) for date in (edge.first_date, edge.last_date) if date is not None))
-    parts = [f"{edge.statements} statements" if edge.statements != 1 else "1 statement"]
-    parts += [f"{edge.documents} documents"] * (edge.documents > 1) + [dates] * bool(dates)
+    parts = [counted(edge.statements, "statement")]
+    parts += [counted(edge.documents, "document")] * (edge.documents > 1) + [dates] * bool(dates)
     parts += ["contested"] * edge.is_contested
     return line.append(f" ({', '.join(parts)}) {edge.confidence:.2f}")
 

@@ -35,14 +35,15 @@ def ontology(name: TypeName = None, frames: WithFrames = False, json: AsJson = F
 
 
 def _print_all(known: Ontology) -> None:
+    width = _widest(known.types)
     show("Kinds")
     for kind, gloss in known.kinds.items():
-        show(f"  {kind.value:<13} {gloss}")
+        show(f"  {kind.value:<13} {gloss}", hang=2 + 13 + 1)
     for title, is_event in (("Events", True), ("States", False)):
         show(title)
         for type in known.types.values():
             if type.is_event is is_event:
-                show(f"  {type.name:<22} {type.gloss}")
+                show(f"  {type.name:<{width}} {type.gloss}", hang=2 + width + 1)
     note(f"{len(known.types)} statement types; kg ontology NAME tells more of one")
 
 
@@ -65,13 +66,19 @@ def _print_frames(types: Iterable[StatementType], json: bool) -> None:
 
     names = {type.name for type in types}
     found = [frame for frame in load_frames().frames if frame.type in names]
+    width = _widest(names)
     for frame in found:
         if json:
             show_json(_frame_row(frame))
         else:
-            ends = f"{'|'.join(frame.source)} -> {'|'.join(frame.target)}"
-            show(f"{frame.type:<22} {frame.word_class[:-1]:<9} {frame.word:<24} {ends}")
+            ends = f"{' | '.join(frame.source)} -> {' | '.join(frame.target)}"
+            line = f"{frame.type:<{width}} {frame.word_class[:-1]:<9} {frame.word:<24} {ends}"
+            show(line, hang=width + 1 + 9 + 1)
     note(f"{len(found)} frames")
+
+
+def _widest(names: Iterable[str]) -> int:
+    return max(map(len, names), default=0)
 
 
 def _frame_row(frame: Frame) -> dict[str, object]:

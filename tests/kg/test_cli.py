@@ -248,6 +248,20 @@ def test_show_of_a_name_that_fits_several_lists_their_ids(kg: Shell) -> None:
     assert "Russia  COUNTRY, 1 document  " in stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Asad", "did you mean Assad?"),
+        ("GOUTHA", "did you mean Ghouta?"),
+        ("Velmont", "kg search finds names by the beginnings of their words"),
+    ],
+)
+def test_a_name_that_fits_nothing_is_answered_with_those_like_it(kg: Shell, name: str, hint: str) -> None:
+    expected = (1, "", f"kg: error: nothing is called {name!r}; {hint}\n")
+
+    assert kg("show", name) == kg("statements", "--source", name) == kg("path", "Assad", name) == expected
+
+
 def test_show_takes_an_id(kg: Shell) -> None:
     (first,) = [json.loads(kg("show", "Assad", "--json")[1])]
 

@@ -66,6 +66,13 @@ def test_cypher_says_when_there_are_more_rows(kg: Shell) -> None:
     assert (code, stdout, note) == (0, "1\n2\n", "the first 2 rows; --limit shows more\n")
 
 
+def test_cypher_without_a_row_says_so_with_exit_code_1(kg: Shell) -> None:
+    code, stdout, stderr = kg("cypher", "MATCH (a:Actor {name: 'Nobody'}) RETURN a.name")
+
+    assert (code, stdout) == (1, "")
+    assert stderr.startswith("kg: error: no row; ")
+
+
 @pytest.mark.parametrize("query", ["MATCH (n:Actor) DETACH DELETE n", "SHOW SETTINGS", "RETURN 1 +"])
 def test_cypher_that_does_more_than_read_is_one_line_and_exit_code_1(kg: Shell, query: str) -> None:
     code, stdout, stderr = kg("cypher", query)
