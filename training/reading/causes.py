@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.model import DocumentEntity
-from kg_loaders.lexicon import load_frames
+from kg_loaders.lexicon import load_frames, load_words
 from training.reading.figures import Read, agrees, is_name
-from training.reading.gold import GoldStatement
+from training.reading.gold import GoldEntity, GoldStatement
 from training.reading.matching import Level, Match, group_of
 
 _WORD = re.compile(r"[a-z]+")
+_AFTER_HEAD = re.compile(r"(?<=\w) (?:of|in|from|for|to|who|that|with) ")  # what follows the head of a noun phrase
 _SUFFIX = 4  # letters by which a form may be longer than its lemma
 
 
@@ -55,14 +56,34 @@ def _cause(read: Read, gold: GoldStatement, match: Match | None) -> str:
         return "type: another one"
     if _is_turned(read, gold):
         return "roles: turned round"
-    for end in filter(None, (gold.source, gold.target)):
+    ends = list(filter(None, (gold.source, gold.target)))
+    for end in ends:
         entity = read.gold.entities[end]
-        if not _named_so(read, end):
+        if not _named_so(read, end) and not _is_acting_noun(entity):
             form = "named" if is_name(entity.kind, entity.name) else "nominal"
             return f"mention: {form} {entity.kind.value.lower()} missed"
-    if not all(_is_in_sentence(read, end, gold) for end in filter(None, (gold.source, gold.target))):
+    if not all(_is_in_sentence(read, end, gold) for end in ends if _named_so(read, end)):
         return "coreference: an end is not known in the sentence"
     return "frame: roles or parse" if _is_trigger_known(gold) else "frame: trigger unknown"
+
+
+def _is_acting_noun(entity: GoldEntity) -> bool:
+    """Whether it is called by a noun that the reader takes for a mention: it is kept only if it takes part."""
+    texts = [_AFTER_HEAD.split(text.lower())[0].split() for text in entity.texts]
+    return any(lemma in _nouns() for words in texts if words for lemma in _lemmas_of(words[-1]))
+
+
+def _lemmas_of(word: str) -> Iterator[str]:
+    yield word
+    for ending, lemma in (("ies", "y"), ("men", "man"), ("es", ""), ("s", "")):
+        if word.endswith(ending):
+            yield word.removesuffix(ending) + lemma
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    words = load_words()
+    return words.nominals_person | words.nominals_organization | words.nominals_group | words.nominals_location
 
 
 def _is_turned(read: Read, gold: GoldStatement) -> bool:
