@@ -4,6 +4,7 @@ Which of them are one thing is decided in entities.py."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ PRONOUNS = HE | SHE | frozenset("it its they them their theirs itself themselves
 _DETERMINERS = frozenset(
     "the a an this that these those some many several any all no his her its their our my your".split()
 )
+_DIRECTION = re.compile(r"(?:(?:north|south)-?(?:east|west)?|east|west|central)(?:ern)?")  # in small letters
 _SEATED = frozenset(["based", "born"])
 _MARKS = _SEATED | PRONOUNS
 _NOMINAL = frozenset([NOUN, PROPN, ADJ])
@@ -86,6 +88,8 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
     if country is not None and _is_people(text, root):
         yield FoundMention(span=span, head=root, kind=Kind.GROUP, form=Form.NAME, name=text)
     elif country is not None:
+        if (part := _part_of_country(span)) is not None:
+            yield FoundMention(span=part, head=root, kind=Kind.LOCATION, form=Form.NAME, name=part.text)
         yield FoundMention(span=span, head=root, kind=Kind.COUNTRY, form=Form.NAME, name=country)
     elif entity.label_ == "NORP":
         yield from _people(span)
@@ -95,6 +99,14 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
             kind = Kind.ORGANIZATION
         yield FoundMention(span=span, head=root, kind=kind, form=Form.NAME, name=text)
         yield from _country_inside(span)
+
+
+def _part_of_country(country: Span) -> Span | None:
+    """The country's name with the direction before it: "northern Kenya"."""
+    before = country.start - 1
+    if before < 0 or country.label_ != "LOC" or is_demonym(country.text):
+        return None
+    return country.doc[before : country.end] if _DIRECTION.fullmatch(country.doc[before].text) else None
 
 
 def _is_people(name: str, root: Token) -> bool:

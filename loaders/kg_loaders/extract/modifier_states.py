@@ -42,10 +42,11 @@ class ModifierReader:
     def _nationality(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Arvanian writer", "Israel's army", "U.S. Congress": who is described, or named so, is of that country."""
         kind = self.ontology.types["NATIONAL_OF"]
-        for who in headed:
+        for described in headed:
+            who = _subject_of(described, fillers) or described
             if who.cluster.kind not in kind.domain:
                 continue
-            for word in _country_words(who.mention):
+            for word in _country_words(described.mention):
                 if not _is_adjective(word) and who.cluster.kind is Kind.GROUP:
                     continue
                 for country in fillers.at(word):
@@ -58,10 +59,14 @@ class ModifierReader:
         kind = self.ontology.types["PART_OF"]
         for part in headed:
             wholes = _WHOLES.get(part.cluster.kind, frozenset())
-            for word in _owners_of(part.mention) if wholes and self._may_be_part(part) else ():
-                for whole in fillers.at(word):
-                    if whole.cluster.kind in wholes and whole.cluster is not part.cluster:
-                        yield Match(predicate=word, rule="modifier:whole:PART_OF", type=kind, source=part, target=whole)
+            if not wholes or not self._may_be_part(part):
+                continue
+            found = [(word, whole) for word in _owners_of(part.mention) for whole in fillers.at(word)]
+            if (inner := fillers.inside(part.mention)) is not None:  # "northern Kenya"
+                found.append((inner.mention.head, inner))
+            for word, whole in found:
+                if whole.cluster.kind in wholes and whole.cluster is not part.cluster:
+                    yield Match(predicate=word, rule="modifier:whole:PART_OF", type=kind, source=part, target=whole)
 
     def _leadership(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "The Kerr administration", "his cabinet": the person leads it."""
@@ -114,6 +119,15 @@ class ModifierReader:
                     if outer.cluster.kind in _PLACES and outer.cluster is not inner.cluster:
                         rule = f"{pattern}:place:{kind.name}"
                         yield Match(predicate=place, rule=rule, type=kind, source=inner, target=outer)
+
+
+def _subject_of(described: Filler, fillers: ParagraphFillers) -> Filler | None:
+    """Whom a noun phrase says something of: "Orr" of "Orr is a Kenyan writer"."""
+    head = described.mention.head
+    if described.mention.form is not Form.NOMINAL or not any(child.dep_ == "cop" for child in children_of(head)):
+        return None
+    named = [filler for child in children_of(head) if child.dep_ == "nsubj" for filler in fillers.at(child)]
+    return named[0] if len(named) == 1 else None
 
 
 def _country_words(mention: FoundMention) -> list[Token]:

@@ -10,6 +10,7 @@ from kg.model import Form, Kind
 from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import Filler
+from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.slots import Slots
 from kg_loaders.lexicon import WordLists
 
@@ -25,6 +26,7 @@ class ParagraphFillers:
         self._at: dict[int, list[Filler]] = {}
         self.named: set[int] = set()  # tokens inside names
         self.heads: set[int] = set()  # tokens that head a mention
+        self._inner: dict[int, Filler] = {}
         self._named_in: dict[int, set[int]] = {}  # start of a sentence -> ids of the entities that it mentions
         self._sentences = [sentence for sentence in sentences_of(paragraph.doc) for _ in range(len(sentence))]
         for mention in paragraph.mentions:
@@ -32,7 +34,12 @@ class ParagraphFillers:
             if cluster is not None:
                 self.heads.add(mention.head.i)
                 self._named_in.setdefault(self.sentence_of(mention.head).start, set()).add(id(cluster))
-                self._at.setdefault(mention.head.i, []).append(Filler(mention=mention, cluster=cluster))
+                here = self._at.setdefault(mention.head.i, [])
+                filler = Filler(mention=mention, cluster=cluster)
+                if any(_lies_in(mention, longer.mention) for longer in here):
+                    self._inner[mention.head.i] = filler  # "northern Kenya" stands there, not Kenya
+                else:
+                    here.append(filler)
             if mention.form is Form.NAME:
                 self.named.update(mention.positions)
         for filler in [filler for fillers in self._at.values() for filler in fillers]:
@@ -51,6 +58,10 @@ class ParagraphFillers:
     def at(self, token: Token) -> Sequence[Filler]:
         """Return the mentions that a token heads, or the name that it is part of."""
         return self._at.get(token.i, ())
+
+    def inside(self, mention: FoundMention) -> Filler | None:
+        """Return the name at the end of a longer name: Kenya of "northern Kenya"."""
+        return self._inner.get(mention.head.i)
 
     def headed_by(self, token: Token) -> list[Filler]:
         """Return the mentions that a token heads."""
@@ -83,3 +94,8 @@ class ParagraphFillers:
             if fillers:
                 return fillers
         return []
+
+
+def _lies_in(short: FoundMention, long: FoundMention) -> bool:
+    both = short.form is long.form is Form.NAME
+    return both and long.span.start < short.span.start and short.span.end == long.span.end
