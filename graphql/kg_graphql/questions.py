@@ -28,6 +28,17 @@ async def relationships_of(
     return replace(query, sources=(key, *other), targets=(key, *other), either=(key,))
 
 
+def seen_from(key: str, role: Role | None, edge: model.Relationship) -> model.Relationship:
+    """Return a relationship as an entity at the asked end sees it: a symmetric type has its ends in order of id.
+
+    Of "Orr met Kerr" each of the two is the source if it is asked for as that.
+    """
+    asked = edge.target if role is Role.TARGET else edge.source
+    if edge.type not in symmetric_types() or asked == key:
+        return edge
+    return replace(edge, source=edge.target, target=edge.source)
+
+
 async def statements_of(info: Info, key: str, role: Role | None, filter: StatementFilter | None) -> StatementQuery:
     """Return the query for the statements about one entity that pass the filter."""
     query = StatementQuery() if filter is None else await filter.to_query(info)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self, cast
@@ -25,7 +25,7 @@ from kg_graphql.ids import node_id
 from kg_graphql.look_ahead import wants
 from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, cut, each, fetch_page
 from kg_graphql.plain_types import EntityAttributes, Node, RelationshipAttributes
-from kg_graphql.questions import relationships_of, statements_between, statements_of
+from kg_graphql.questions import relationships_of, seen_from, statements_between, statements_of
 from kg_graphql.scalars import StatementType, symmetric_types
 
 _NOT_LOADED = object()
@@ -44,9 +44,10 @@ class Entity(EntityAttributes):
         first: First = DEFAULT_PAGE,
         after: After = None,
     ) -> Connection[Relationship]:
-        """Its relationships, those with most origins first."""
+        """Its relationships, those with most origins first; those of symmetric types are shown from its end."""
         query = await relationships_of(info, self.entity.id, role, filter)
-        return await relationship_page(info, query, (first, after), past_of(filter))
+        turn = partial(seen_from, self.entity.id, role)
+        return await relationship_page(info, query, (first, after), past_of(filter), turn)
 
     @strawberry.field
     async def statements(
@@ -285,10 +286,18 @@ async def statement_page(info: Info, query: StatementQuery, paging: tuple[int, s
 
 
 async def relationship_page(
-    info: Info, query: RelationshipQuery, paging: tuple[int, str | None], past: AsOf | None = None
+    info: Info,
+    query: RelationshipQuery,
+    paging: tuple[int, str | None],
+    past: AsOf | None = None,
+    turn: Callable[[model.Relationship], model.Relationship] | None = None,
 ) -> Connection[Relationship]:
-    """Ask for a page of relationships, of today or as they stood."""
-    context, to_nodes = info.context, partial(to_relationships, info)
+    """Ask for a page of relationships, of today or as they stood; `turn` may show them from their other end."""
+    context = info.context
+
+    async def to_nodes(edges: Sequence[model.Relationship]) -> list[Relationship]:
+        return await to_relationships(info, edges if turn is None else [turn(edge) for edge in edges])
+
     if past is None:
         return await fetch_page(info, context.relationship_page, query, to_nodes, paging)
 

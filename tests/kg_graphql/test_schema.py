@@ -304,3 +304,18 @@ def test_cursor_of_another_question_is_refused(ask: Ask) -> None:
     result = ask("query($after: String) { documents(after: $after) { totalCount } }", after=cursor)
 
     assert codes(result) == ["BAD_CURSOR"]
+
+
+def test_a_symmetric_relationship_is_seen_from_the_end_that_asks(any_ask: Ask) -> None:
+    question = """{ actor(name: "rebels") { relationships(role: ROLE, filter: { type: { in: ["NEGOTIATES_WITH"] } }) {
+        nodes { source { name } target { name } statements { totalCount } } } } }"""
+
+    def ends(role: str) -> list[tuple[str, str, int]]:
+        data = any_ask(question.replace("ROLE", role)).data
+        assert data is not None
+        found = data["actor"]["relationships"]["nodes"]
+        return [(edge["source"]["name"], edge["target"]["name"], edge["statements"]["totalCount"]) for edge in found]
+
+    assert ends("SOURCE") == [("rebels", "Assad regime", 1)]
+    assert ends("TARGET") == [("Assad regime", "rebels", 1)]
+    assert ends("ANY") == [("rebels", "Assad regime", 1)]
