@@ -19,8 +19,20 @@ from kg.cli.terminal import complain, note, plain, show, show_json
 from kg.errors import QueryError
 
 _NOUNS = ("document", "entity", "statement", "relationship", "silence")
+
+
+def read_reason(text: str) -> str:
+    """Read a reason for doubt, as given on the command line."""
+    from kg.resolve.candidates import Reason
+
+    if text not in list(Reason):
+        raise typer.BadParameter(f"no reason is called {text!r}; known: {', '.join(Reason)}")
+    return text
+
+
 Reasons = Annotated[
-    list[str] | None, typer.Option("--reason", metavar="REASON", help="Only of this reason; may be repeated.")
+    list[str] | None,
+    typer.Option("--reason", parser=read_reason, metavar="REASON", help="Only of this reason; may be repeated."),
 ]
 CypherText = Annotated[str, typer.Argument(metavar="QUERY", help="A Cypher query that only reads.")]
 Parameters = Annotated[

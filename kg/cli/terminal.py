@@ -109,6 +109,7 @@ def _print_styled(line: str | Text, stream: TextIO, hang: int | None) -> None:
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     text = Text(line) if isinstance(line, str) else line
     indent = hang if hang is not None else len(text.plain) - len(text.plain.lstrip()) + _DEEPER
+    indent = min(indent, console.width // 2)
     first, *others = text.divide(between_words(text.plain, console.width, indent))
     with console.capture() as styled:  # and then written: while a count is shown, the stream puts lines above it
         for part in (first, *(Text(" " * indent).append_text(part) for part in others)):

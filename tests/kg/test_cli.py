@@ -197,6 +197,7 @@ def test_nothing_found_is_one_line_and_exit_code_1(kg: Shell, arguments: list[st
         (["extract", "--jobs", "0", "a.txt"], "--jobs"),
         (["path", "a", "b", "--hops", "7"], "--hops"),
         (["documents", "--status", "lost"], "'lost'"),
+        (["review", "--reason", "likeness"], "no reason is called 'likeness'; known: known-name, lone-name, acronym"),
         (["documents", "--status", "failed", "--source", "x"], "do not go with --status failed"),
         (["documents", "--status", "failed", "--known-by", "2018"], "do not go with --status failed"),
         (["cypher", "RETURN $a", "--param", "a", "--store", "bolt://127.0.0.1:1"], "'a' is not NAME=VALUE"),

@@ -150,6 +150,17 @@ def test_a_file_gets_all_results_while_a_terminal_shows_the_count(tmp_path: Path
     assert '"id"' not in terminal.shown
 
 
+def test_a_terminal_shows_results_whole_above_the_count(tmp_path: Path) -> None:
+    rows = [extraction(f"d{at}") for at in range(COUNTED)]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    with on_terminal("extract", "--jsonl", "rows.jsonl", cwd=tmp_path) as terminal:
+        code = terminal.end()
+
+    shown = [json.loads(line)["id"] for line in terminal.lines if line.startswith('{"format"')]
+    assert (code, shown) == (0, [row["id"] for row in rows])
+
+
 def test_a_pipe_gets_no_progress(kg: Shell) -> None:
     result = run("extract", "--jsonl", str(kg.rows), cwd=kg.folder)
 
