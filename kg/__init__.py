@@ -5,7 +5,6 @@ from kg import open_store, to_networkx
 
 from __future__ import annotations
 
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
@@ -44,6 +43,8 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Look up the version, and load what exports, only for those who ask."""
     if name == "__version__":
+        from importlib import metadata  # some thirty milliseconds
+
         return metadata.version("newskg")
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

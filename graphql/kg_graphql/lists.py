@@ -21,6 +21,7 @@ from kg_graphql.filters import (
     Past,
     RelationshipFilter,
     Relationships,
+    Role,
     Since,
     StatementOrders,
     Statements,
@@ -34,6 +35,7 @@ from kg_graphql.filters import (
 from kg_graphql.lookups import ACTORS, LOCATIONS
 from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, each, fetch_page
 from kg_graphql.plain_types import Problem, ProblemStatus, TypeInfo
+from kg_graphql.questions import seen_from
 from kg_graphql.scalars import StatementType, ontology
 from kg_graphql.types import (
     Actor,
@@ -109,7 +111,8 @@ class Lists:
         ends = (source, target, None if filter is None else filter.other)
         sources, targets, either = await asyncio.gather(*(ids_of(info, who) for who in ends))
         query = replace(query, sources=sources, targets=targets, either=either)
-        return await relationship_page(info, query, (first, after), past_of(filter))
+        turn = partial(seen_from, targets or (), Role.TARGET) if sources is None else partial(seen_from, sources, None)
+        return await relationship_page(info, query, (first, after), past_of(filter), turn)
 
     @strawberry.field
     async def statements(

@@ -10,7 +10,7 @@ from kg.store.protocol import RelationshipQuery, StatementQuery
 from kg_graphql.batching import Info
 from kg_graphql.filters import RelationshipFilter, Role, StatementFilter, narrow
 from kg_graphql.scalars import symmetric_types
-from kg_graphql.who import ids_of
+from kg_graphql.who import Ids, ids_of
 
 
 async def relationships_of(
@@ -28,13 +28,13 @@ async def relationships_of(
     return replace(query, sources=(key, *other), targets=(key, *other), either=(key,))
 
 
-def seen_from(key: str, role: Role | None, edge: model.Relationship) -> model.Relationship:
-    """Return a relationship as an entity at the asked end sees it: a symmetric type has its ends in order of id.
+def seen_from(keys: Ids, role: Role | None, edge: model.Relationship) -> model.Relationship:
+    """Return a relationship as entities at the asked end see it: a symmetric type has its ends in order of id.
 
     Of "Orr met Kerr" each of the two is the source if it is asked for as that.
     """
-    asked = edge.target if role is Role.TARGET else edge.source
-    if edge.type not in symmetric_types() or asked == key:
+    asked, other = (edge.target, edge.source) if role is Role.TARGET else (edge.source, edge.target)
+    if edge.type not in symmetric_types() or asked in keys or other not in keys:
         return edge
     return replace(edge, source=edge.target, target=edge.source)
 

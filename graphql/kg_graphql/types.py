@@ -46,7 +46,7 @@ class Entity(EntityAttributes):
     ) -> Connection[Relationship]:
         """Its relationships, those with most origins first; those of symmetric types are shown from its end."""
         query = await relationships_of(info, self.entity.id, role, filter)
-        turn = partial(seen_from, self.entity.id, role)
+        turn = partial(seen_from, (self.entity.id,), role)
         return await relationship_page(info, query, (first, after), past_of(filter), turn)
 
     @strawberry.field
@@ -130,7 +130,9 @@ class Statement(Node):
 class Relationship(RelationshipAttributes):
     """Typed edge over the positive, actual statements of a pair; wire copies are one origin."""
 
-    source: Entity = strawberry.field(description="Where it begins; of a symmetric type, the end whose id sorts first.")
+    source: Entity = strawberry.field(
+        description="Where it begins; of a symmetric type, the end that is asked for or sorts first."
+    )
     target: Entity = strawberry.field(description="Where it ends.")
 
     @classmethod

@@ -129,8 +129,6 @@ def the_one(found: tuple[Entity, ...], name: str, json: bool) -> Entity:
     """Return the only entity of a name; if there are several, list them and end the command."""
     if len(found) == 1:
         return found[0]
-    if not found:
-        raise QueryError(f"nothing is called {name!r}; kg documents lists what the graph has read")
     complain(f"{name!r} may be {_how_many(found)} things; name one by its id:")
     for entity in found:
         if json:
@@ -147,9 +145,10 @@ def _how_many(found: tuple[Entity, ...]) -> str:
 def _ids(graph: GraphStore, name: str | None) -> tuple[str, ...] | None:
     if name is None:
         return None
-    if found := entities_called(graph, name):
-        return tuple(entity.id for entity in found)
-    raise QueryError(f"nothing is called {name!r}")
+    found = entities_called(graph, name)
+    if len(found) == CANDIDATES:
+        raise QueryError(f"{name!r} may be {_how_many(found)} things; kg search lists them, an id means one")
+    return tuple(entity.id for entity in found)
 
 
 def show_statements(graph: GraphStore, found: list[Statement], json: bool) -> None:

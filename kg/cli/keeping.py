@@ -10,7 +10,7 @@ import typer
 from kg.cli.access import least_confidence, opened
 from kg.cli.options import AsJson, KnownBy, Limit, Reported, Since, Store, Threshold, Types, Until, past
 from kg.cli.paging import items_of
-from kg.cli.phrases import document_line, problem_line
+from kg.cli.phrases import counted, document_line, problem_line
 from kg.cli.rows import document_row, problem_row
 from kg.cli.terminal import complain, note, plain, show, show_json
 from kg.model import Kind, ProblemStatus
@@ -138,6 +138,6 @@ def copy(source: Url, target: Url, json: AsJson = False) -> None:
 
     with opened(source) as from_graph, opened(target, create=True) as to_graph:
         copied = copy_graph(from_graph, to_graph)
-    note(f"copied: {copied} documents")
+    note(f"copied: {counted(copied, 'document')}")
     if json:
         show_json({"documents": copied})

@@ -12,7 +12,7 @@ from kg.cli.asking import Name, show_statements, the_one
 from kg.cli.naming import entities_called, known_ends, known_events
 from kg.cli.options import AsJson, KnownBy, Limit, Reported, Since, Store, Threshold, Types, Until, chosen, past
 from kg.cli.paging import items_of
-from kg.cli.phrases import entity_line, event_line, relationship_line, silence_lines
+from kg.cli.phrases import counted, entity_line, event_line, relationship_line, silence_lines
 from kg.cli.rows import entity_row, event_row, relationship_row, silence_row
 from kg.cli.terminal import complain, note, show, show_json
 from kg.questions.paths import MAX_HOPS, MAX_PATHS, Path, paths
@@ -90,7 +90,7 @@ def _show_path(graph: GraphStore, chain: Path, number: int, json: bool) -> None:
         rows = [relationship_row(edge, known) for edge in chain.relationships]
         show_json({"entities": list(chain.entities), "relationships": rows})
         return
-    show(f"path {number}: {len(chain.relationships)} relationships")
+    show(f"path {number}: {counted(len(chain.relationships), 'relationship')}")
     for edge in chain.relationships:
         show(relationship_line(edge, known))
 

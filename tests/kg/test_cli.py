@@ -338,7 +338,7 @@ def test_a_path_is_its_relationships(kg: Shell) -> None:
     row = json.loads(kg("path", "Ghouta", "Assad", "--json")[1])
 
     assert code == 0
-    assert stdout.startswith("path 1: 1 relationships\nAssad VISITS Ghouta (1 statement, 2018-03-18) 0.90")
+    assert stdout.startswith("path 1: 1 relationship\nAssad VISITS Ghouta (1 statement, 2018-03-18) 0.90")
     assert [edge["type"] for edge in row["relationships"]] == ["VISITS"]
     assert kg("path", "Ghouta", "Assad", "--directed")[0] == 1
 
@@ -363,7 +363,7 @@ def test_a_copy_is_the_same_graph_and_healthy(kg: Shell) -> None:
     code, _, note = kg("copy", kg.url, f"sqlite:///{kg.folder / 'copy.db'}")
     checked, stdout, verdict = kg("doctor", "--store", f"sqlite:///{kg.folder / 'copy.db'}")
 
-    assert (code, note) == (0, "copied: 1 documents\n")
+    assert (code, note) == (0, "copied: 1 document\n")
     assert (checked, verdict) == (0, "all well\n")
     assert stdout.startswith("1 document, 3 entities, 2 statements, 1 relationship, 1 silence\n")
 

@@ -319,3 +319,17 @@ def test_a_symmetric_relationship_is_seen_from_the_end_that_asks(any_ask: Ask) -
     assert ends("SOURCE") == [("rebels", "Assad regime", 1)]
     assert ends("TARGET") == [("Assad regime", "rebels", 1)]
     assert ends("ANY") == [("rebels", "Assad regime", 1)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [("source", ("rebels", "Assad regime")), ("target", ("Assad regime", "rebels"))]
+)
+def test_a_symmetric_relationship_begins_where_the_question_does(
+    any_ask: Ask, asked: str, expected: tuple[str, str]
+) -> None:
+    question = """{ relationships(END: { name: "rebels" }, type: ["NEGOTIATES_WITH"]) {
+        nodes { source { name } target { name } } } }"""
+    data = any_ask(question.replace("END", asked)).data
+
+    assert data is not None
+    assert [(edge["source"]["name"], edge["target"]["name"]) for edge in data["relationships"]["nodes"]] == [expected]
