@@ -196,7 +196,8 @@ def container(name: str, place: Path, **more: str) -> dict[str, str]:
 def contained(argv: list[str]) -> list[str]:
     """Run with a read-only root and an empty /tmp where this machine lets us, as the container does."""
     mounts = "mount -o remount,bind,ro / && mount -t tmpfs tmpfs /tmp && cd /tmp && exec "
-    if shutil.which("unshare") is None:
+    is_hidden = Path(sysconfig.get_path("purelib")).is_relative_to("/tmp")  # by the mount: the tests' own packages
+    if shutil.which("unshare") is None or is_hidden:
         return argv
     probe = subprocess.run(["unshare", "-m", "sh", "-c", f"{mounts} true"], capture_output=True, check=False)
     return argv if probe.returncode else ["unshare", "-m", "sh", "-c", mounts + shlex.join(argv)]
