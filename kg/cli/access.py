@@ -45,21 +45,24 @@ def opened(url: str | None, *, create: bool = False) -> Iterator[GraphStore]:
 
 
 @contextmanager
-def extractor(pipeline: str | None, jobs: int | None = None) -> Iterator[Extractor]:
+def extractor(pipeline: str | None, jobs: int | None = None, judge: bool | None = None) -> Iterator[Extractor]:
     """Give the reader for one command, of one process or several, and end what it started."""
     chosen = settings()
     with ExitStack() as ends:
         yield LazyExtractor(
-            chosen.pipeline if pipeline is None else pipeline, chosen.jobs if jobs is None else jobs, ends
+            chosen.pipeline if pipeline is None else pipeline,
+            chosen.judge if judge is None else judge,
+            chosen.jobs if jobs is None else jobs,
+            ends,
         )
 
 
 class LazyExtractor:
     """The spaCy extractor, loaded when the first document comes: ready extractions need none."""
 
-    def __init__(self, pipeline: str | None, jobs: int, ends: ExitStack) -> None:
+    def __init__(self, pipeline: str | None, judge: bool, jobs: int, ends: ExitStack) -> None:
         """Keep what to load, and where to say what must be ended; nothing is loaded."""
-        self._pipeline, self._jobs, self._ends = pipeline, jobs, ends
+        self._pipeline, self._judge, self._jobs, self._ends = pipeline, judge, jobs, ends
 
     @property
     def reader(self) -> str:
@@ -75,7 +78,7 @@ class LazyExtractor:
         if self._jobs > 1:
             from kg_loaders.jobs import JobsExtractor
 
-            return self._ends.enter_context(JobsExtractor(self._pipeline, jobs=self._jobs))
+            return self._ends.enter_context(JobsExtractor(self._pipeline, judge=self._judge, jobs=self._jobs))
         from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
 
-        return SpacyExtractor(self._pipeline)
+        return SpacyExtractor(self._pipeline, judge=self._judge)

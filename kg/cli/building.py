@@ -11,7 +11,7 @@ import typer
 
 from kg.cli.access import extractor, opened
 from kg.cli.naming import Known
-from kg.cli.options import AsJson, Columns, Format, Jobs, Paths, Pipeline, Store, reading_options
+from kg.cli.options import AsJson, Columns, Format, Jobs, Judge, Paths, Pipeline, Store, reading_options
 from kg.cli.phrases import statement_lines
 from kg.cli.report import report_lines, report_row
 from kg.cli.terminal import complain, note, plain, show, show_json, with_progress
@@ -33,13 +33,14 @@ def build(
     columns: Columns = None,
     store: Store = None,
     pipeline: Pipeline = None,
+    judge: Judge = None,
     jobs: Jobs = None,
     json: AsJson = False,
 ) -> None:
     """Read articles and write what they say into the graph."""
     options = reading_options(format, columns)
     with opened(store, create=True) as graph:
-        report = ingest_paths(paths, graph, pipeline, jobs=jobs, options=options)
+        report = ingest_paths(paths, graph, pipeline, judge=judge, jobs=jobs, options=options)
     _tell(report, json)
 
 
@@ -49,6 +50,7 @@ def retry(
     columns: Columns = None,
     store: Store = None,
     pipeline: Pipeline = None,
+    judge: Judge = None,
     jobs: Jobs = None,
     json: AsJson = False,
 ) -> None:
@@ -59,7 +61,7 @@ def retry(
     from kg_loaders.readers import read_paths
 
     read = partial(read_paths, ontology=load_ontology(), options=reading_options(format, columns))
-    with opened(store) as graph, extractor(pipeline, jobs) as reader:
+    with opened(store) as graph, extractor(pipeline, jobs, judge) as reader:
         report = read_again(graph, status, read_paths=read, extractor=reader, resolver=RuleResolver())
     _tell(report, json)
 
@@ -78,6 +80,7 @@ def ingest_paths(
     store: GraphStore,
     pipeline: str | None,
     *,
+    judge: bool | None = None,
     jobs: int | None = None,
     options: ReadingOptions | None = None,
 ) -> IngestReport:
@@ -85,7 +88,7 @@ def ingest_paths(
     from kg.resolve import RuleResolver
 
     readings = _readings(paths, options)
-    with extractor(pipeline, jobs) as reader:
+    with extractor(pipeline, jobs, judge) as reader:
         return ingest(readings, extractor=reader, resolver=RuleResolver(), store=store)
 
 
@@ -95,12 +98,13 @@ def extract(
     format: Format = None,
     columns: Columns = None,
     pipeline: Pipeline = None,
+    judge: Judge = None,
     jobs: Jobs = None,
 ) -> None:
     """Read articles and print what they say, without a graph."""
     readings = _readings(paths, reading_options(format, columns))
     failed = 0
-    with extractor(pipeline, jobs) as reader:
+    with extractor(pipeline, jobs, judge) as reader:
         for item in read_extractions(readings, reader):
             if isinstance(item, Extraction):
                 _print_extraction(item, jsonl)

@@ -36,9 +36,9 @@ Readings = list[Extraction | Outcome]
 class JobsExtractor:
     """Reads documents in worker processes, each with a pipeline of its own. A context manager: leaving it ends them."""
 
-    def __init__(self, pipeline: str | None = None, *, jobs: int) -> None:
+    def __init__(self, pipeline: str | None = None, *, judge: bool = False, jobs: int) -> None:
         """Keep the name of the pipeline; the workers start when the first documents come."""
-        self._pipeline = pipeline
+        self._choice = (pipeline, judge)
         self._window = _AHEAD * jobs
         # fork would copy the threads and locks of this process, and numpy as it is configured here
         context = get_context("spawn")
@@ -57,7 +57,7 @@ class JobsExtractor:
     @cached_property
     def reader(self) -> str:
         """Name of pipeline and lexicon, as a worker tells it."""
-        return self._pool.submit(_reader, self._pipeline).result()
+        return self._pool.submit(_reader, *self._choice).result()
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:
         """Read documents; the results come in the order of the input."""
@@ -71,7 +71,7 @@ class JobsExtractor:
 
     def _submit(self, batch: Batch) -> Future[Readings]:
         with _losses_told(batch):
-            return self._pool.submit(_read_batch, self._pipeline, batch)
+            return self._pool.submit(_read_batch, *self._choice, batch)
 
 
 def _results(batch: Batch, future: Future[Readings]) -> Readings:
@@ -103,17 +103,17 @@ def _end_with(lifeline: Connection) -> None:
     os._exit(1)
 
 
-def _read_batch(pipeline: str | None, batch: Batch) -> Readings:
-    return _extractor(pipeline).read_batch(batch)
+def _read_batch(pipeline: str | None, judge: bool, batch: Batch) -> Readings:
+    return _extractor(pipeline, judge).read_batch(batch)
 
 
-def _reader(pipeline: str | None) -> str:
-    return _extractor(pipeline).reader
+def _reader(pipeline: str | None, judge: bool) -> str:
+    return _extractor(pipeline, judge).reader
 
 
 @cache
-def _extractor(pipeline: str | None) -> SpacyExtractor:
+def _extractor(pipeline: str | None, judge: bool) -> SpacyExtractor:
     """Load the pipeline, once a worker; an error then reaches the parent as any other does."""
     from kg_loaders.extract import SpacyExtractor
 
-    return SpacyExtractor(pipeline)
+    return SpacyExtractor(pipeline, judge=judge)

@@ -25,7 +25,7 @@ from training.reading.matching import pair
 def main() -> None:
     """Read, compare, print."""
     asked = _options().parse_args()
-    extractor = SpacyExtractor(asked.pipeline)
+    extractor = SpacyExtractor(asked.pipeline, judge=asked.judge)
     for path in asked.gold:
         reads = read_all(extractor, path)
         print(f"{path.name}: {len(reads)} articles")
@@ -49,6 +49,7 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument("gold", nargs="+", type=Path, help="files of annotated articles")
     parser.add_argument("--pipeline", help="another spaCy pipeline, by name or path")
+    parser.add_argument("--judge", action="store_true", help="with the learned judge; not on what it learned from")
     parser.add_argument("--bootstrap", type=int, default=0, metavar="N", help="an interval of type F1 from N samples")
     parser.add_argument("--types", action="store_true", help="precision and recall of each type")
     parser.add_argument(

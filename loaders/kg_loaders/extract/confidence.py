@@ -21,7 +21,9 @@ _PRONOUN, _NOMINAL, _NOT_PLAIN = 0.8, 0.92, 0.9  # factors
 
 
 def confidence_of(found: FoundStatement) -> float:
-    """Return a confidence in (0, 1]."""
+    """Return a confidence in (0, 1]: the judge's, where there is one."""
+    if found.confidence is not None:
+        return found.confidence
     value = _BY_FRAME[found.match.rule.partition(":")[0]]
     ends = [found.match.source.mention] + ([found.match.target.mention] if found.match.target is not None else [])
     for mention in ends:

@@ -66,3 +66,4 @@ class FoundStatement:
     date: PartialDate | None
     date_text: str | None
     place: Cluster | None
+    confidence: float | None = None  # the judge's; None: the rule's

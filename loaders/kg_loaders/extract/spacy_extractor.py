@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
@@ -17,6 +19,7 @@ from kg_loaders.extract.assembly import Assembly
 from kg_loaders.extract.dependencies import forget_tokens, sentences_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement, Miss
+from kg_loaders.extract.judge_model import load_model
 from kg_loaders.extract.mentions import find_mentions
 from kg_loaders.extract.paragraphs import Paragraph, paragraphs_of
 from kg_loaders.extract.silences import silences_of
@@ -26,6 +29,7 @@ from kg_loaders.extract.tree_repairs import repair_trees
 from kg_loaders.language import foreign_language
 from kg_loaders.lexicon import load_frames, load_words
 
+JUDGE = Path(__file__).parent.parent / "model" / "judge.npz"
 _PARAGRAPHS = 80  # parsed at once: more is hardly faster, and every 32 take 67 MB
 
 log = logging.getLogger(__name__)
@@ -42,15 +46,19 @@ class Trace:
 class SpacyExtractor:
     """Reads documents with a spaCy pipeline and the frame lexicon."""
 
-    def __init__(self, pipeline: str | None = None) -> None:
-        """Load a pipeline: our own, or any installed one by name or path."""
+    def __init__(self, pipeline: str | None = None, *, judge: bool = False) -> None:
+        """Load a pipeline: our own, or any installed one by name or path; and the learned judge, if it shall judge."""
         self._nlp = load_pipeline(pipeline)
         check_pipeline(self._nlp, pipeline)
         self._words = load_words()
         self._titles = self._words.nominals_person | self._words.names_titles
-        self._finder = StatementFinder(load_frames(), self._words, load_ontology())
+        ontology = load_ontology()
+        model = load_model(JUDGE, ontology) if judge else None
+        self._finder = StatementFinder(load_frames(), self._words, ontology, model)
         meta = self._nlp.meta
         self.reader = f"{meta['lang']}_{meta['name']}-{meta['version']} frames-{load_frames().version}"
+        if judge:
+            self.reader += f" judge-{hashlib.sha256(JUDGE.read_bytes()).hexdigest()[:8]}"
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:
         """Read documents in order."""

@@ -27,6 +27,8 @@ from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher
 from kg_loaders.extract.implied_offices import ImpliedOfficeReader
+from kg_loaders.extract.judge import Judge
+from kg_loaders.extract.judge_model import JudgeModel
 from kg_loaders.extract.modality import ModalityReader
 from kg_loaders.extract.modifier_states import STANCES, ModifierReader
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
@@ -48,14 +50,17 @@ _MAX_STEPS = 4  # from date words up to their predicate
 class StatementFinder:
     """Finds the statements of a document, paragraph by paragraph."""
 
-    def __init__(self, frames: FrameLexicon, words: WordLists, ontology: Ontology) -> None:
-        """Hold the lexicon."""
+    def __init__(
+        self, frames: FrameLexicon, words: WordLists, ontology: Ontology, judge: JudgeModel | None = None
+    ) -> None:
+        """Hold the lexicon; a judge vetoes what frames read, and proposes more."""
         self._words = words
         roles = RoleReader(words)
         self._status = StatusReader(words, roles, ModalityReader(words))
         self._matcher = FrameMatcher(frames, ontology, roles)
         self._modifiers = ModifierReader(ontology, words)
         self._offices = ImpliedOfficeReader(load_offices(), ontology, roles)
+        self._judge = None if judge is None else Judge(judge, frames, ontology, roles)
 
     def find(
         self, paragraph: ParsedParagraph, entities: EntityFinder, published: PartialDate | None
@@ -64,11 +69,18 @@ class StatementFinder:
         fillers = ParagraphFillers(paragraph, entities, self._words)
         items = list(self._items(paragraph, fillers, entities))
         wide = [item for item in items if isinstance(item, Match) and item.objects]
-        for item in items:
-            if isinstance(item, Miss):
-                yield item
-            elif not any(other.covers(item) for other in wide):
-                yield self._statement(paragraph, item, fillers, published)
+        yield from (item for item in items if isinstance(item, Miss))
+        matches = [item for item in items if isinstance(item, Match) and not any(other.covers(item) for other in wide)]
+        for match, confidence in self._judged(paragraph, fillers, matches):
+            yield replace(self._statement(paragraph, match, fillers, published), confidence=confidence)
+
+    def _judged(
+        self, paragraph: ParsedParagraph, fillers: ParagraphFillers, matches: Sequence[Match]
+    ) -> list[tuple[Match, float | None]]:
+        if self._judge is None:
+            return [(match, None) for match in matches]
+        verdicts = self._judge.judge(paragraph, fillers, matches)
+        return [(verdict.match, verdict.confidence) for verdict in verdicts]
 
     def _items(
         self, paragraph: ParsedParagraph, fillers: ParagraphFillers, entities: EntityFinder
