@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 
 
 def read(
-    text: str | Document, *, published: str | PartialDate | None = None, pipeline: str | None = None
+    text: str | Document,
+    *,
+    published: str | PartialDate | None = None,
+    pipeline: str | None = None,
+    judge: bool = False,
 ) -> Extraction:
     """Return what a text says: its statements with evidence, its entities, its silences.
 
     `published` dates the text, so that "on Sunday" becomes a day. A Document, which tells its own date, keeps its id;
-    the id of a text is its hash. The pipeline is loaded at the first call.
+    the id of a text is its hash. A learned judge may veto what frames read, and propose more. The pipeline is loaded at
+    the first call.
     """
     document = text if isinstance(text, Document) else _document(text, published)
-    found = _extractor(pipeline).read_batch([document])[0]
+    found = _extractor(pipeline, judge).read_batch([document])[0]
     if not isinstance(found, Extraction):
         raise ExtractionError(f"not read: {found.reason}")
     return found
@@ -38,6 +43,7 @@ def build(
     store: GraphStore,
     *,
     pipeline: str | None = None,
+    judge: bool = False,
     jobs: int = 1,
 ) -> IngestReport:
     """Read files and folders into a graph, as `kg build` does; the report says how every document ended."""
@@ -48,10 +54,10 @@ def build(
     several = [paths] if isinstance(paths, str | PathLike) else paths
     readings = read_paths([fspath(path) for path in several], ontology=load_ontology())
     if jobs == 1:
-        return ingest(readings, extractor=_extractor(pipeline), resolver=RuleResolver(), store=store)
+        return ingest(readings, extractor=_extractor(pipeline, judge), resolver=RuleResolver(), store=store)
     from kg_loaders.jobs import JobsExtractor
 
-    with JobsExtractor(pipeline, jobs=jobs) as extractor:
+    with JobsExtractor(pipeline, judge=judge, jobs=jobs) as extractor:
         return ingest(readings, extractor=extractor, resolver=RuleResolver(), store=store)
 
 
@@ -61,7 +67,7 @@ def _document(text: str, published: str | PartialDate | None) -> Document:
 
 
 @cache
-def _extractor(pipeline: str | None) -> SpacyExtractor:
+def _extractor(pipeline: str | None, judge: bool) -> SpacyExtractor:
     from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
 
-    return SpacyExtractor(pipeline)
+    return SpacyExtractor(pipeline, judge=judge)
