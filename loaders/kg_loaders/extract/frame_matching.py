@@ -19,7 +19,7 @@ from kg_loaders.extract.silences import REASONS
 from kg_loaders.extract.slots import Slots, slots_of
 from kg_loaders.lexicon import Frame, FrameLexicon, WordLists
 
-_PAIRED = ("reciprocal", "between")  # slots that hold both ends
+PAIRED = frozenset(["reciprocal", "between"])  # slots that hold both ends
 NOUNS = frozenset([NOUN, PROPN])
 PREDICATES = frozenset([VERB, ADJ, *NOUNS])
 _ANY_KIND = frozenset(Kind)
@@ -99,7 +99,7 @@ class FrameMatcher:
     ) -> Iterator[Match]:
         done: set[str] = set()
         for frame in frames:
-            if frame.type in done or not _fits(frame, slots):
+            if frame.type in done or not fits(frame, slots):
                 continue
             kind = self.ontology.types[frame.type]
             for source, target in _pairs(frame, kind, slots, fillers):
@@ -116,7 +116,7 @@ class FrameMatcher:
         slots = self._slots(token) if slots is None else slots
         reasons = [
             _reason(frame, self.ontology.types[frame.type], slots, fillers)
-            if _fits(frame, slots)
+            if fits(frame, slots)
             else "frame-incomplete"
             for frame in frames
         ]
@@ -127,7 +127,7 @@ class FrameMatcher:
 def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:
     """Return the ends of the first target slot that gives any."""
     for slot in frame.target:
-        if slot in _PAIRED:
+        if slot in PAIRED:
             pairs = _both_in(slot, frame, kind, slots, fillers)
         elif any(map(_is_each_other, slots[slot])):
             pairs = _each_other(kind, slots, fillers)
@@ -185,7 +185,7 @@ def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphF
     sources = fillers.first(frame.source, slots, _ANY_KIND)
     if not sources:
         return "no-source"
-    targets = fillers.first([slot for slot in frame.target if slot not in _PAIRED], slots, _ANY_KIND)
+    targets = fillers.first([slot for slot in frame.target if slot not in PAIRED], slots, _ANY_KIND)
     if not targets:
         return "no-target"
     if sources[0].cluster.kind not in kind.domain or targets[0].cluster.kind not in kind.range:
@@ -193,7 +193,8 @@ def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphF
     return "same-entity"
 
 
-def _fits(frame: Frame, slots: Slots) -> bool:
+def fits(frame: Frame, slots: Slots) -> bool:
+    """Whether the object and the slots that a frame needs are there."""
     if frame.object and frame.object.isdisjoint(slots.object_lemmas):
         return False
     return not frame.needs or any(slots[name] or slots[f"object.{name}"] for name in frame.needs)

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from kg_loaders.extract.candidates import Candidate, ParagraphWords
-from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher
+from kg_loaders.extract.frame_matching import PAIRED, PREDICATES, FrameMatcher, fits
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
-from kg_loaders.extract.slots import Slots
 from kg_loaders.lexicon import Frame
 
 _NESTING = frozenset("nmod nmod:poss nmod:desc nmod:unmarked amod compound appos flat conj".split())
-_PAIRED = frozenset(["reciprocal", "between"])  # slots that hold both ends
 FITS = ("strict", "nested", "turned", "source", "target")  # the best first
 _MAX_NESTING = 3  # steps below the word that fills a slot
 
@@ -78,7 +76,7 @@ class FrameClaims(FrameMatcher):
             for head in slots[name]:
                 filled.setdefault(head.i, set()).add(name)
         direct = {at: frozenset(found) for at, found in filled.items()}
-        return PredicateSlots(token.i, [(frame, _is_complete(frame, slots)) for frame in frames], direct)
+        return PredicateSlots(token.i, [(frame, fits(frame, slots)) for frame in frames], direct)
 
 
 class ClaimTable:
@@ -128,7 +126,7 @@ def _best_claims(one: PredicateSlots, source: _Filled, target: _Filled, is_near:
 def _fit(frame: Frame, source: _Filled, target: _Filled) -> str | None:
     (of_source, is_source), (of_target, is_target) = source, target
     has_source, has_target = _meets(frame.source, of_source), _meets(frame.target, of_target)
-    is_pair = not _PAIRED.isdisjoint(frame.target) and not _PAIRED.isdisjoint(of_source & of_target)
+    is_pair = not PAIRED.isdisjoint(frame.target) and not PAIRED.isdisjoint(of_source & of_target)
     if is_pair or (has_source and has_target):
         return "strict" if is_source and is_target else "nested"
     if _meets(frame.source, of_target) and _meets(frame.target, of_source):
@@ -144,9 +142,3 @@ def _rank(claim: Claim) -> tuple[bool, int]:
 
 def _meets(asked: tuple[str, ...], filled: frozenset[str]) -> bool:
     return any(slot in filled for slot in asked)
-
-
-def _is_complete(frame: Frame, slots: Slots) -> bool:
-    if frame.object and frame.object.isdisjoint(slots.object_lemmas):
-        return False
-    return not frame.needs or any(slots[name] or slots[f"object.{name}"] for name in frame.needs)
