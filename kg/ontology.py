@@ -63,6 +63,11 @@ class Ontology:
     kinds: Mapping[Kind, str]
     types: Mapping[str, StatementType]
 
+    @property
+    def symmetric(self) -> frozenset[str]:
+        """The names of the types whose ends may change places."""
+        return frozenset(name for name, type in self.types.items() if type.is_symmetric)
+
     def type(self, name: str) -> StatementType:
         """Return the type of that name, or raise a QueryError that says which names are close."""
         if name in self.types:

@@ -29,7 +29,7 @@ def ontology() -> Ontology:
 @cache
 def symmetric_types() -> frozenset[str]:
     """Return the types whose ends may change places."""
-    return frozenset(name for name, known in ontology().types.items() if known.is_symmetric)
+    return ontology().symmetric
 
 
 def read_date(value: object) -> PartialDate:

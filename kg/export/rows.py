@@ -137,7 +137,7 @@ def relationship_of(statement: Statement) -> str | None:
 
 def symmetric_types(ontology: Ontology) -> frozenset[str]:
     """Return the types that read the same both ways."""
-    return frozenset(name for name, kind in ontology.types.items() if kind.is_symmetric)
+    return ontology.symmetric
 
 
 def _codes(type: str) -> Row:

@@ -67,7 +67,7 @@ def _page(asked: PastQuery, standing: Callable[[RelationshipQuery], tuple[Relati
 
 def _standing(store: GraphStore, query: RelationshipQuery, as_of: AsOf) -> tuple[Relationship, ...]:
     """Return all relationships of then that pass a query, the strongest first."""
-    symmetric = frozenset(name for name, kind in load_ontology().types.items() if kind.is_symmetric)
+    symmetric = load_ontology().symmetric
     statements = _statements(store, query, as_of, symmetric)
     origins = _origins(store, {statement.document for statement in statements}, as_of)
     statements = [statement for statement in statements if statement.document in origins]  # else it has just gone

@@ -25,7 +25,7 @@ def checkup(store: GraphStore) -> Iterator[str]:
     sketches: dict[str, bytes] = {}
     told: dict[_Edge, list[Told]] = {}
     mentioned: Counter[str] = Counter()
-    symmetric = frozenset(name for name, kind in load_ontology().types.items() if kind.is_symmetric)
+    symmetric = load_ontology().symmetric
     for documents in pages(store.documents, _DOCUMENTS):
         for graph in store.graphs_by_id([document.id for document in documents]):
             if graph is None:

@@ -110,7 +110,7 @@ def paths(
     if source == target:
         return PathResult(paths=(Path(entities=(source,), relationships=()),), visited=1, is_complete=True)
     reader = EdgeReader(asking(store, as_of), query or RelationshipQuery())
-    symmetric = frozenset(name for name, kind in load_ontology().types.items() if kind.is_symmetric)
+    symmetric = load_ontology().symmetric
     leads = partial(_along, symmetric) if is_directed else _either_way
     start, end = _Side({source}, True, leads), _Side({target}, False, leads)
     meeting: set[str] = set()

@@ -21,7 +21,7 @@ def timeline(store: GraphStore, query: TimelineQuery) -> Page[Event]:
     if not 1 <= query.page.first <= MAX_PAGE:
         raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {query.page.first}")
     ontology = load_ontology()
-    symmetric = frozenset(name for name, kind in ontology.types.items() if kind.is_symmetric)
+    symmetric = ontology.symmetric
     types = _event_types(query, ontology)
     events = sorted(
         events_of(_statements(store, query, types), event_types=frozenset(types), symmetric=symmetric), key=_sort

@@ -41,7 +41,7 @@ class Neo4jGraph:
         self.connection = connection
         self.ontology = ontology
         self.types = tuple(ontology.types)
-        self.symmetric = frozenset(name for name, type in ontology.types.items() if type.is_symmetric)
+        self.symmetric = ontology.symmetric
         self.prefix = connection.name("X")[:-1]
 
     def index(self, name: str) -> str:

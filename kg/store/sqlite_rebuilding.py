@@ -34,7 +34,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
     documents = [row[0] for row in connection.execute(_KEYS).fetchall()]
     if not documents:
         return
-    symmetric = frozenset(name for name, kind in load_ontology().types.items() if kind.is_symmetric)
+    symmetric = load_ontology().symmetric
     touched = Touched(entities={row[0] for row in connection.execute("SELECT k FROM entity").fetchall()})
     for key in documents:
         _rebuild_document(connection, key)

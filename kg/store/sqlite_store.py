@@ -51,7 +51,7 @@ class SqliteStore:
         `read_timeout_s` (None: as long as it takes)."""
         self._connections = Connections(path, create=create, read_timeout_s=read_timeout_s)
         self._ontology = load_ontology()
-        self._symmetric = frozenset(name for name, kind in self._ontology.types.items() if kind.is_symmetric)
+        self._symmetric = self._ontology.symmetric
 
     # -- writing --------------------------------------------------------------------------------------------------
 

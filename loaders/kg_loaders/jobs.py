@@ -104,16 +104,16 @@ def _end_with(lifeline: Connection) -> None:
 
 
 def _read_batch(pipeline: str | None, judge: bool, batch: Batch) -> Readings:
-    return _extractor(pipeline, judge).read_batch(batch)
+    return loaded_extractor(pipeline, judge).read_batch(batch)
 
 
 def _reader(pipeline: str | None, judge: bool) -> str:
-    return _extractor(pipeline, judge).reader
+    return loaded_extractor(pipeline, judge).reader
 
 
 @cache
-def _extractor(pipeline: str | None, judge: bool) -> SpacyExtractor:
-    """Load the pipeline, once a worker; an error then reaches the parent as any other does."""
-    from kg_loaders.extract import SpacyExtractor
+def loaded_extractor(pipeline: str | None, judge: bool) -> SpacyExtractor:
+    """Load the pipeline, once a process; an error then reaches the parent of a worker as any other does."""
+    from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
 
     return SpacyExtractor(pipeline, judge=judge)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
 
 from kg.errors import ExtractionError
 from kg.model import Document, Extraction
 from kg.partial_date import PartialDate
 from kg.pipeline import IngestReport, ingest
 from kg.store.protocol import GraphStore
-
-if TYPE_CHECKING:
-    from kg_loaders.extract import SpacyExtractor
+from kg_loaders.jobs import JobsExtractor, loaded_extractor
 
 
 def read(
@@ -32,7 +28,7 @@ def read(
     the first call.
     """
     document = text if isinstance(text, Document) else _document(text, published)
-    found = _extractor(pipeline, judge).read_batch([document])[0]
+    found = loaded_extractor(pipeline, judge).read_batch([document])[0]
     if not isinstance(found, Extraction):
         raise ExtractionError(f"not read: {found.reason}")
     return found
@@ -54,9 +50,7 @@ def build(
     several = [paths] if isinstance(paths, str | PathLike) else paths
     readings = read_paths([fspath(path) for path in several], ontology=load_ontology())
     if jobs == 1:
-        return ingest(readings, extractor=_extractor(pipeline, judge), resolver=RuleResolver(), store=store)
-    from kg_loaders.jobs import JobsExtractor
-
+        return ingest(readings, extractor=loaded_extractor(pipeline, judge), resolver=RuleResolver(), store=store)
     with JobsExtractor(pipeline, judge=judge, jobs=jobs) as extractor:
         return ingest(readings, extractor=extractor, resolver=RuleResolver(), store=store)
 
@@ -64,10 +58,3 @@ def build(
 def _document(text: str, published: str | PartialDate | None) -> Document:
     day = PartialDate.parse(published) if isinstance(published, str) else published
     return Document(id=hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(), text=text, published=day)
-
-
-@cache
-def _extractor(pipeline: str | None, judge: bool) -> SpacyExtractor:
-    from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
-
-    return SpacyExtractor(pipeline, judge=judge)
