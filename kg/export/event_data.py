@@ -11,7 +11,7 @@ from sys import intern
 from typing import TypeAlias
 
 from kg.derive.relationships import ends_of
-from kg.export.rows import Columns, Named, Row, speaker_of, symmetric_types
+from kg.export.rows import Columns, Named, Row, speaker_of
 from kg.export.selection import Selection
 from kg.export.tables import Table, wanted_statements
 from kg.model import Modality, Polarity, Statement, content_id
@@ -104,7 +104,7 @@ def _event_id(statement: Statement, dates: _Dates) -> str | None:
 
 
 def _pair(statement: Statement) -> _Pair:
-    ends = ends_of(statement, symmetric_types(load_ontology()))
+    ends = ends_of(statement, load_ontology().symmetric)
     source, target = ends if ends is not None else (statement.source, statement.target)
     return intern(source), intern(statement.type), None if target is None else intern(target)
 

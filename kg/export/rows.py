@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from kg.derive.relationships import ends_of, relationship_id
 from kg.model import Document, Entity, Relationship, Statement
-from kg.ontology import Ontology, load_ontology
+from kg.ontology import load_ontology
 
 Value: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = dict[str, Value]
@@ -131,13 +131,8 @@ def speaker_of(statement: Statement, named: Named) -> str | None:
 
 def relationship_of(statement: Statement) -> str | None:
     """Return the id of the relationship that a statement speaks of, for or against; None if it speaks of none."""
-    ends = ends_of(statement, symmetric_types(load_ontology()))
+    ends = ends_of(statement, load_ontology().symmetric)
     return None if ends is None else relationship_id(ends[0], statement.type, ends[1])
-
-
-def symmetric_types(ontology: Ontology) -> frozenset[str]:
-    """Return the types that read the same both ways."""
-    return ontology.symmetric
 
 
 def _codes(type: str) -> Row:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from kg import StatementQuery, open_store, write_graph
 from kg.derive.events import events_of
 from kg.export.event_data import EVENT_COLUMNS, EVENTS
-from kg.export.rows import symmetric_types
 from kg.export.selection import ALL, select
 from kg.model import Modality, Polarity
 from kg.ontology import load_ontology
@@ -132,7 +131,7 @@ def test_rows_are_grouped_into_the_events_that_the_graph_derives(articles: list[
         statements = store.statements(StatementQuery(page=PageRequest(first=1000))).items
 
     ontology = load_ontology()
-    events = events_of(statements, event_types=frozenset(ontology.types), symmetric=symmetric_types(ontology))
+    events = events_of(statements, event_types=frozenset(ontology.types), symmetric=ontology.symmetric)
     expected = {id: event.id for event in events for id in event.statements}
     assert {row["Statement ID"]: row["Event ID"] for row in rows if row["Event ID"] is not None} == expected
     assert len(rows) == len(statements)
