@@ -17,6 +17,7 @@ import pytest
         (["bench.who_is_who"], "false merges: 0 of"),
         (["bench.sqlite_load", "--documents", "20", "--rounds", "1"], "ours / by hand: "),
         (["bench.store_reads", "--documents", "40", "--questions", "3", "--store", "sqlite://"], "search names: "),
+        (["bench.graphql_requests", "--documents", "30", "--rounds", "1", "--requests", "5"], "ours / stock: "),
         (["bench.memory", "--documents", "2", "4"], "4 documents: peak of "),
     ],
 )

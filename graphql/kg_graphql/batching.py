@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 import strawberry
-from strawberry.dataloader import DataLoader
 
 from kg import model
 from kg.errors import StoreError
+from kg.questions.occurrences import Ends, occurrences
 from kg.store.protocol import (
     MAX_PAGE,
     DocumentQuery,
@@ -25,12 +26,21 @@ from kg.store.protocol import (
     SilenceQuery,
     StatementQuery,
 )
+from kg_graphql.loading import Loader
 
 MAX_TOGETHER = 100  # pages in one call of the store
 A = TypeVar("A")
 Q = TypeVar("Q", EntityQuery, RelationshipQuery, StatementQuery)
 T = TypeVar("T")
-Loader = DataLoader[str, T | None]
+ById: TypeAlias = Loader[str, T | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What is selected below a field, with dots between levels; and what of the nouns that it gives, alone or paged."""
+
+    below: frozenset[str]
+    of_nouns: frozenset[str]
 
 
 class Context:
@@ -42,13 +52,15 @@ class Context:
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
-        self.selections: dict[tuple[int, ...], frozenset[str]] = {}  # what kg_graphql.look_ahead found
-        self.documents: Loader[model.Document] = _loader(store.documents_by_id)
-        self.entities: Loader[model.Entity] = _loader(store.entities_by_id)
-        self.statements: Loader[model.Statement] = _loader(store.statements_by_id)
-        self.relationships: Loader[model.Relationship] = _loader(store.relationships_by_id)
-        self.recorded: Loader[datetime] = _loader(store.recorded_at)
-        self.graphs: Loader[model.DocumentGraph] = _loader(store.graphs_by_id)
+        self.selections: dict[tuple[int, ...], Selection] = {}  # what kg_graphql.look_ahead found
+        self.documents: ById[model.Document] = Loader(store.documents_by_id, most=MAX_PAGE)
+        self.entities: ById[model.Entity] = Loader(store.entities_by_id, most=MAX_PAGE)
+        self.statements: ById[model.Statement] = Loader(store.statements_by_id, most=MAX_PAGE)
+        self.relationships: ById[model.Relationship] = Loader(store.relationships_by_id, most=MAX_PAGE)
+        self.recorded: ById[datetime] = Loader(store.recorded_at, most=MAX_PAGE)
+        self.graphs: ById[model.DocumentGraph] = Loader(store.graphs_by_id, most=MAX_PAGE)
+        self.origins: ById[model.Origin] = Loader(store.origins_by_document, most=MAX_PAGE)
+        self.occurrences: Loader[Ends, tuple[model.Event, ...]] = Loader(partial(occurrences, store), most=MAX_TOGETHER)
         self.entity_page = _together(store.entities, store.entity_pages)
         self.statement_page = _together(store.statements, store.statement_pages)
         self.relationship_page = _together(store.relationships, store.relationship_pages)
@@ -75,7 +87,7 @@ class Info(strawberry.Info[Context, None]):
     """What Strawberry tells a resolver, with our context."""
 
 
-async def known(loader: Loader[T], key: str) -> T:
+async def known(loader: ById[T], key: str) -> T:
     """Load what a noun of the store names."""
     found = await loader.load(key)
     if found is None:
@@ -83,7 +95,7 @@ async def known(loader: Loader[T], key: str) -> T:
     return found
 
 
-async def all_known(loader: Loader[T], keys: Sequence[str]) -> list[T]:
+async def all_known(loader: ById[T], keys: Sequence[str]) -> list[T]:
     """Load all that a noun of the store names, at once."""
     found = await loader.load_many(keys)
     if None in found:
@@ -95,13 +107,6 @@ def _lost(key: str) -> StoreError:
     return StoreError(f"the store names {key!r} and does not hold it: it changed meanwhile, or kg doctor tells why")
 
 
-def _loader(read: Callable[[Sequence[str]], list[T | None]]) -> Loader[T]:
-    async def load(keys: list[str]) -> list[T | None]:
-        return await asyncio.to_thread(read, keys)
-
-    return DataLoader(load_fn=load, max_batch_size=MAX_PAGE)
-
-
 def _together(
     read: Callable[[Q], Page[T]], read_all: Callable[[Sequence[Q]], list[Page[T]]]
 ) -> Callable[[Q], Awaitable[Page[T]]]:
@@ -110,10 +115,7 @@ def _together(
     def answer(queries: list[Q]) -> list[Page[T]]:
         return read_all(queries) if len(queries) > 1 else [read(queries[0])]
 
-    async def load(queries: list[Q]) -> list[Page[T]]:
-        return await asyncio.to_thread(answer, queries)
-
-    first_pages: DataLoader[Q, Page[T]] = DataLoader(load_fn=load, max_batch_size=MAX_TOGETHER)
+    first_pages: Loader[Q, Page[T]] = Loader(answer, most=MAX_TOGETHER)
 
     async def ask(query: Q) -> Page[T]:
         if query.page.after is None:

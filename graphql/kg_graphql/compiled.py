@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from operator import attrgetter
+from types import CodeType
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -149,7 +151,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         plain = {name: field for name, field in fields.items() if field is not None}
         if len(plain) < len(fields):
             return None
-        return _object_of(plain, None if type.is_type_of is None else definition.origin)
+        return _object_of(plain, definition.origin, is_strict=type.is_type_of is not None)
 
 
 def _in_order(fields: GroupedFieldSet, found: Mapping[str, Any], rest: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,19 +167,26 @@ def _reading(attribute: str, convert: Convert) -> Convert:
     return lambda source: convert(read(source))
 
 
-def _object_of(fields: Mapping[str, tuple[str, Convert]], origin: type | None) -> Convert:
-    """Return what reads the fields of an object; of a type that others share an interface with, only its own class."""
-    names = list(fields)
-    converts = [convert for _, convert in fields.values()]
-    # one more than there are, so that it always gives a tuple
-    read = attrgetter(*[attribute for attribute, _ in fields.values()], "__class__")
+def _object_of(fields: Mapping[str, tuple[str, Convert]], origin: type, *, is_strict: bool) -> Convert:
+    """Return what reads the fields of an object; of a type that others share an interface with, only its own class.
 
-    def convert_object(value: Any) -> dict[str, Any]:
-        if _is_unusual(value) or (origin is not None and type(value) is not origin):
-            raise Unusual
-        return {name: convert(part) for name, convert, part in zip(names, converts, read(value), strict=False)}
+    It is written as Python: that takes a third of the time of a loop over the fields. The text has names only, of the
+    question and of our attributes.
+    """
+    check = "type(value) is not origin" + ("" if is_strict else " and is_unusual(value)")
+    parts = ", ".join(
+        f"{name!r}: convert_{number}(value.{attribute})" for number, (name, (attribute, _)) in enumerate(fields.items())
+    )
+    scope: dict[str, Any] = {"origin": origin, "is_unusual": _is_unusual, "Unusual": Unusual}
+    scope.update({f"convert_{number}": convert for number, (_, convert) in enumerate(fields.values())})
+    exec(_code(f"def convert_object(value):\n if {check}: raise Unusual\n return {{{parts}}}"), scope)
+    converted: Convert = scope["convert_object"]
+    return converted
 
-    return convert_object
+
+@lru_cache(maxsize=512)
+def _code(text: str) -> CodeType:
+    return compile(text, "<selection>", "exec")
 
 
 def _list_of(item: Convert) -> Convert:

@@ -11,7 +11,7 @@ from kg_graphql.scalars import ontology
 
 _OURS = "strawberry-definition"
 _VALUES: Mapping[str, Mapping[str, str]] = {
-    "ActorSort": {"NAME": "By name, from A to Z.", "DOCUMENT_COUNT": "Those in most documents first."},
+    "ActorSort": {"NAME": "By name.", "DOCUMENT_COUNT": "By how many documents mention them."},
     "Direction": {"ASC": "The least, or oldest, first.", "DESC": "The greatest, or newest, first."},
     "GroupBy": {
         "TYPE": "The type of statement.",
@@ -35,8 +35,19 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "Polarity": {"POSITIVE": "The document says that it is so.", "NEGATIVE": "The document says that it is not so."},
     "ProblemStatus": {"SKIPPED": "Left out on purpose.", "FAILED": "Could not be read."},
+    "RelationshipSort": {
+        "ORIGIN_COUNT": "By how many independent origins tell of it.",
+        "STATEMENT_COUNT": "By how many statements say so.",
+        "FIRST_DATE": "By the first date that a statement gives.",
+        "LAST_DATE": "By the last date that a statement gives.",
+        "CONFIDENCE": "By how sure it is.",
+    },
     "Role": {"SOURCE": "It does something.", "TARGET": "Something is done to it.", "ANY": "Either."},
-    "StatementSort": {"DATE": "By the day on which it is done."},
+    "StatementSort": {
+        "DATE": "By the day on which it is done.",
+        "RECORDED_AT": "By its `recordedAt`.",
+        "CONFIDENCE": "By how sure the reading is.",
+    },
 }
 
 

@@ -15,7 +15,7 @@ from kg.partial_date import PartialDate
 from kg.store.protocol import Page
 from kg_graphql.batching import Info
 from kg_graphql.ids import node_id
-from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, cut, each, fetch_page
+from kg_graphql.pages import After, Before, Connection, First, Last, ListQuery, Paging, cut, each, fetch_page
 from kg_graphql.plain_types import Metadata, Node, Span
 from kg_graphql.who import Ids, Who, ids_of
 
@@ -63,24 +63,34 @@ class DocumentParts(Node):
         return await info.context.recorded.load(self.document.id)
 
     @strawberry.field
-    async def sentences(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Span]:
+    async def sentences(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Span]:
         """Its sentences, in order."""
-        return await self._spans(info, "sentences", _sentences, (first, after))
+        return await self._spans(info, "sentences", _sentences, Paging(first, after, last, before))
 
     @strawberry.field
     async def mentions(
-        self, info: Info, of: Meant = None, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        of: Meant = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Span]:
         """The words that refer to actors and locations, by name, noun or pronoun, in order."""
         ids = await ids_of(info, of)
-        return await self._spans(info, f"mentions of {ids}", partial(_mentions, ids), (first, after))
+        return await self._spans(
+            info, f"mentions of {ids}", partial(_mentions, ids), Paging(first, after, last, before)
+        )
 
     async def _spans(
         self,
         info: Info,
         name: str,
         quotes: Callable[[model.DocumentGraph], list[model.Quote]],
-        paging: tuple[int, str | None],
+        paging: Paging,
     ) -> Connection[Span]:
         async def read(query: ListQuery) -> Page[model.Quote]:
             graph = await info.context.graphs.load(self.document.id)

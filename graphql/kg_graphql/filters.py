@@ -1,16 +1,15 @@
-"""Filters and orders as clients write them enter, queries of the store leave.
+"""Filters as clients write them enter, queries of the store leave: it filters, so that pages have no holes.
 
-A list means any of these, several fields of one filter mean all of these. There is no `and`, `or`, `not`: no store
-answers them exactly, and what is filtered behind a page would tear holes into it.
+A list means any of these, several fields of one filter mean all of these; `and`, `or`, `not` put filters together.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import strawberry
 
@@ -23,7 +22,8 @@ from kg_graphql.scalars import StatementType
 from kg_graphql.who import Ids, Who, ids_of, keys_of
 
 MAX_TEXT = 500  # characters
-T = TypeVar("T")
+MAX_LISTED = 500  # texts of which any may be meant
+MAX_DEPTH, MAX_LEAVES = 5, 100  # of filters within filters, and of their conditions
 
 
 @strawberry.enum
@@ -35,49 +35,12 @@ class Role(StrEnum):
     ANY = "any"
 
 
-@strawberry.enum
-class Direction(StrEnum):
-    """Which way an order runs."""
-
-    ASC = "asc"
-    DESC = "desc"
-
-
-@strawberry.enum
-class ActorSort(StrEnum):
-    """What actors and locations can be ordered by: their name from A to Z, or most documents first."""
-
-    NAME = "name"
-    DOCUMENT_COUNT = "documents"
-
-
-@strawberry.input
-class ActorOrder:
-    """An order of actors or locations; equal ones come in order of name and id."""
-
-    field: ActorSort = strawberry.field(description="What to order by.")
-
-
-@strawberry.enum
-class StatementSort(StrEnum):
-    """What statements can be ordered by."""
-
-    DATE = "date"
-
-
-@strawberry.input
-class StatementOrder:
-    """An order of statements; undated ones come last, equal ones in order of id."""
-
-    field: StatementSort = strawberry.field(description="What to order by.")
-    direction: Direction = strawberry.field(default=Direction.DESC, description="Newest first (DESC) or oldest first.")
-
-
 @strawberry.input
 class StringFilter:
     """Names and aliases, case and accents folded."""
 
     eq: str | None = strawberry.field(default=None, description="The whole name.")
+    in_: list[str] | None = strawberry.field(default=None, name="in", description="Any of these, whole names.")
     contains: str | None = strawberry.field(default=None, description="A part of the name.")
     words: str | None = strawberry.field(
         default=None, description="Words, or beginnings of words: all of them are in the names of one entity."
@@ -131,16 +94,30 @@ class ActorFilter:
     name: StringFilter | None = strawberry.field(default=None, description="How they are called.")
     kind: list[Kind] | None = strawberry.field(default=None, description="Any of these kinds.")
     min_documents: int | None = strawberry.field(default=None, description="In how many documents at least.")
+    and_: list[ActorFilter] | None = strawberry.field(default=None, name="and", description="All of these too.")
+    or_: list[ActorFilter] | None = strawberry.field(default=None, name="or", description="One of these at least.")
+    not_: ActorFilter | None = strawberry.field(default=None, name="not", description="Not this.")
 
     def to_query(self, kinds: tuple[Kind, ...]) -> EntityQuery:
         """Return the store's query among entities of the kinds."""
+        check_size(self)
+        query = self._to_query()
+        return replace(
+            query, kinds=kinds if query.kinds is None else tuple(kind for kind in kinds if kind in query.kinds)
+        )
+
+    def _to_query(self) -> EntityQuery:
         name = self.name or StringFilter()
         return EntityQuery(
-            kinds=kinds if self.kind is None else tuple(kind for kind in kinds if kind in self.kind),
+            kinds=None if self.kind is None else tuple(self.kind),
             name=checked_text(name.eq),
+            names=checked_texts(name.in_),
             contains=checked_text(name.contains),
             words=checked_text(name.words),
             min_documents=1 if self.min_documents is None else self.min_documents,
+            all_of=tuple(part._to_query() for part in self.and_ or ()),
+            any_of=None if self.or_ is None else tuple(part._to_query() for part in self.or_),
+            none_of=() if self.not_ is None else (self.not_._to_query(),),
         )
 
 
@@ -203,8 +180,25 @@ class StatementFilter:
     min_confidence: float | None = strawberry.field(default=None, description="How sure it is at least: 0 to 1.")
     as_of: AsOfFilter | None = strawberry.field(default=None, description="Only what documents of then say.")
 
+    and_: list[StatementFilter] | None = strawberry.field(default=None, name="and", description="All of these too.")
+    or_: list[StatementFilter] | None = strawberry.field(default=None, name="or", description="One of these at least.")
+    not_: StatementFilter | None = strawberry.field(default=None, name="not", description="Not this.")
+
     async def to_query(self, info: Info) -> StatementQuery:
         """Return the store's query; names are looked up."""
+        check_size(self)
+        return await self._to_query(info)
+
+    async def _to_query(self, info: Info) -> StatementQuery:
+        every, some, none, query = await asyncio.gather(
+            _queries(info, self.and_),
+            _queries(info, self.or_),
+            _queries(info, None if self.not_ is None else [self.not_]),
+            self._own_query(info),
+        )
+        return replace(query, all_of=every, any_of=None if self.or_ is None else some, none_of=none)
+
+    async def _own_query(self, info: Info) -> StatementQuery:
         date = self.date or DateFilter()
         check_interval(date.since, date.until)
         named = (self.source, self.target, self.either, self.speaker, self.place)
@@ -222,7 +216,7 @@ class StatementFilter:
             polarity=polarities.pop() if len(polarities) == 1 else None,
             modalities=None if self.modality is None else tuple(self.modality),
             documents=keys_of(self.document, "Document"),
-            publishers=None if self.publisher is None else tuple(self.publisher),
+            publishers=checked_texts(self.publisher),
             since=date.since,
             until=date.until,
             include_undated=date.include_undated,
@@ -235,10 +229,6 @@ AtEnd = Annotated[Role | None, strawberry.argument(description="At which end it 
 Statements = Annotated[StatementFilter | None, strawberry.argument(description="Only those that pass.")]
 Relationships = Annotated[RelationshipFilter | None, strawberry.argument(description="Only those that pass.")]
 Entities = Annotated[ActorFilter | None, strawberry.argument(description="Only those that pass.")]
-EntityOrders = Annotated[list[ActorOrder] | None, strawberry.argument(description="One order; if left out, by name.")]
-StatementOrders = Annotated[
-    list[StatementOrder] | None, strawberry.argument(description="One order; if left out, newest first.")
-]
 Past = Annotated[AsOfFilter | None, strawberry.argument(description="Only what documents of then tell.")]
 Since = Annotated[PartialDate | None, strawberry.argument(description="From this day, month or year on.")]
 Until = Annotated[PartialDate | None, strawberry.argument(description="Before this day, month or year.")]
@@ -255,23 +245,41 @@ def check_interval(since: PartialDate | None, until: PartialDate | None) -> None
         raise ApiError(Code.BAD_REQUEST, f"until {until} is before since {since}")
 
 
-def in_order(query: StatementQuery, order: list[StatementOrder] | None) -> StatementQuery:
-    """Return the query in the order that is asked for."""
-    asked = _one_order(order)
-    return query if asked is None else replace(query, direction=asked.direction.value)
-
-
-def entities_in_order(query: EntityQuery, order: list[ActorOrder] | None) -> EntityQuery:
-    """Return the query in the order that is asked for."""
-    asked = _one_order(order)
-    return query if asked is None else replace(query, order=asked.field.value)
-
-
 def checked_text(text: str | None) -> str | None:
     """Return words to look for, if they are not too many."""
     if text is not None and len(text) > MAX_TEXT:
         raise ApiError(Code.BAD_REQUEST, f"{len(text)} characters to look for; at most {MAX_TEXT}")
     return text
+
+
+def checked_texts(texts: list[str] | None) -> tuple[str, ...] | None:
+    """Return texts of which any may be meant, if they are not too many."""
+    if texts is not None and len(texts) > MAX_LISTED:
+        raise ApiError(Code.BAD_REQUEST, f"{len(texts)} of which any may be meant; at most {MAX_LISTED}")
+    return None if texts is None else tuple(text for text in texts if checked_text(text) is not None)
+
+
+def check_size(filter: ActorFilter | StatementFilter) -> None:
+    """Refuse a filter of too many conditions, or one that is nested too deep."""
+    depth, leaves = _measure(filter)
+    if depth > MAX_DEPTH or leaves > MAX_LEAVES:
+        raise ApiError(
+            Code.BAD_REQUEST,
+            f"a filter of {leaves} conditions, nested {depth} deep; at most {MAX_LEAVES}, nested {MAX_DEPTH} deep",
+        )
+
+
+async def _queries(info: Info, filters: list[StatementFilter] | None) -> tuple[StatementQuery, ...]:
+    return tuple(await asyncio.gather(*(filter._to_query(info) for filter in filters or ())))
+
+
+def _measure(filter: ActorFilter | StatementFilter) -> tuple[int, int]:
+    """Return how deep a filter is nested, and how many conditions it has."""
+    parts = [*(filter.and_ or ()), *(filter.or_ or ()), *(() if filter.not_ is None else (filter.not_,))]
+    inner = [_measure(part) for part in parts]
+    own = [field.name for field in fields(filter) if not field.name.endswith("_")]
+    leaves = sum(getattr(filter, name) is not None for name in own)
+    return 1 + max((depth for depth, _ in inner), default=0), leaves + sum(leaves for _, leaves in inner)
 
 
 def narrow(ids: Ids | None, allowed: Ids) -> Ids:
@@ -281,12 +289,6 @@ def narrow(ids: Ids | None, allowed: Ids) -> Ids:
     (('a', 'b'), ('b',))
     """
     return allowed if ids is None else tuple(id for id in allowed if id in ids)
-
-
-def _one_order(order: list[T] | None) -> T | None:
-    if order and len(order) > 1:
-        raise ApiError(Code.BAD_REQUEST, f"{len(order)} orders; a page has one")
-    return order[0] if order else None
 
 
 def _types(filter: TypeFilter | None) -> Ids | None:

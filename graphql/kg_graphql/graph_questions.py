@@ -16,10 +16,11 @@ from kg.store.protocol import AggregateQuery, StatementQuery, TimelineQuery
 from kg_graphql.batching import Info
 from kg_graphql.errors import ApiError, Code
 from kg_graphql.filters import Past, Since, Statements, StepFilter, Until, check_interval, checked_text, past_of
-from kg_graphql.graph_types import Bucket, Counts, Event, GroupBy, PathResult, Subgraph
-from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, each, fetch_page
+from kg_graphql.graph_types import Bucket, Counts, GroupBy, PathResult, Subgraph
+from kg_graphql.pages import After, Before, Connection, First, Last, ListQuery, Paging, each, fetch_page
 from kg_graphql.scalars import StatementType
 from kg_graphql.searching import SearchHit, search_page, to_hits
+from kg_graphql.types import Event
 from kg_graphql.who import Who, ids_of_all, the_one
 
 MAX_BUCKETS = 1000
@@ -56,14 +57,16 @@ class GraphQuestions:
 
     @strawberry.field
     async def search(
-        self, info: Info, text: Text, first: First = DEFAULT_PAGE, after: After = None
+        self, info: Info, text: Text, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[SearchHit]:
         """Names and sentences that have the words: actors and locations, most documents first; then statements."""
         words = checked_text(text) or ""
         if not search_words(words):
             raise ApiError(Code.BAD_REQUEST, "there is no word to look for")
         read = partial(search_page, info.context, words)
-        return await fetch_page(info, read, ListQuery(name=words), partial(to_hits, info, words), (first, after))
+        return await fetch_page(
+            info, read, ListQuery(name=words), partial(to_hits, info, words), Paging(first, after, last, before)
+        )
 
     @strawberry.field
     async def paths(
@@ -114,8 +117,10 @@ class GraphQuestions:
         since: Since = None,
         until: Until = None,
         as_of: Past = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Event]:
         """What some entities did and what was done to them, oldest first, undated last; half-open [since, until)."""
         check_interval(since, until)
@@ -123,7 +128,7 @@ class GraphQuestions:
         past = None if as_of is None else as_of.to_model()
         query = TimelineQuery(of=await ids_of_all(info, of), types=types, since=since, until=until, as_of=past)
         read = partial(info.context.ask, partial(events_of, info.context.store))
-        return await fetch_page(info, read, query, each(Event.from_model), (first, after))
+        return await fetch_page(info, read, query, each(Event.from_model), Paging(first, after, last, before))
 
     @strawberry.field
     async def aggregate(self, info: Info, by: Keys, filter: Statements = None, limit: Limit = 50) -> list[Bucket]:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from enum import StrEnum
-from functools import partial
 from typing import Self
 
 import strawberry
-from strawberry import ID, Private
+from strawberry import Private
 
-from kg import model
-from kg.partial_date import PartialDate
 from kg.questions import neighbourhood as neighbourhoods
 from kg.questions import paths as path_questions
 from kg.store import protocol
 from kg_graphql.batching import Info, all_known
-from kg_graphql.ids import node_id
-from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, cut, fetch_page
-from kg_graphql.scalars import StatementType
-from kg_graphql.types import Entity, Relationship, Statement, entity_of, to_entity, to_relationships, to_statements
+from kg_graphql.types import Entity, Relationship, entity_of, to_entity, to_relationships
 
 
 @strawberry.type
@@ -85,50 +79,6 @@ class Subgraph:
     async def relationships(self, info: Info) -> list[Relationship]:
         """All among these entities that pass the filter, the strongest first."""
         return await to_relationships(info, self.subgraph.relationships)
-
-
-@strawberry.type
-class Event:
-    """One occurrence, as far as dates tell: positive, actual statements of one source, event type, target and time."""
-
-    id: ID = strawberry.field(description="The same wherever this event is listed; `node` does not look for events.")
-    type: StatementType = strawberry.field(description="What happens: SOURCE type TARGET.")
-    date: PartialDate | None = strawberry.field(description="When, as finely as a statement tells.")
-    statement_count: int = strawberry.field(description="How many statements tell of it.")
-    event: Private[model.Event]
-
-    @classmethod
-    def from_model(cls, event: model.Event) -> Self:
-        """Return the type of an event."""
-        return cls(
-            id=node_id("Event", event.id),
-            type=StatementType(event.type),
-            date=event.date,
-            statement_count=len(event.statements),
-            event=event,
-        )
-
-    @strawberry.field
-    async def source(self, info: Info) -> Entity:
-        """Who does it."""
-        return await entity_of(info, self.event.source)
-
-    @strawberry.field
-    async def target(self, info: Info) -> Entity | None:
-        """To whom it is done; null only where the type's `targetOptional`."""
-        return None if self.event.target is None else await entity_of(info, self.event.target)
-
-    @strawberry.field
-    async def statements(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Statement]:
-        """The statements that tell of it, in order of id."""
-
-        async def read(query: ListQuery) -> protocol.Page[model.Statement]:
-            page = cut(self.event.statements, query)
-            found = await all_known(info.context.statements, page.items)
-            return protocol.Page(items=tuple(found), cursor=page.cursor, total=page.total)
-
-        query = ListQuery(name=f"statements of event {self.event.id}")
-        return await fetch_page(info, read, query, partial(to_statements, info), (first, after))
 
 
 @strawberry.enum

@@ -10,8 +10,9 @@ from strawberry import ID
 
 from kg_graphql.errors import ApiError, Code
 
-NODE_TYPES = ("Actor", "Location", "Statement", "Relationship", "Document")
+NODE_TYPES = ("Actor", "Location", "Statement", "Relationship", "Document", "Event")
 ENTITY_TYPES = ("Actor", "Location")
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def node_id(type: str, key: str) -> ID:
     >>> node_id("Actor", "a1")
     'QWN0b3I6YTE'
     """
-    return ID(str(GlobalId(type=type, key=key)))
+    return ID(encode_text(f"{type}:{key}"))
 
 
 def encode_text(text: str) -> str:
@@ -53,7 +54,7 @@ def encode_text(text: str) -> str:
     >>> encode_text("Actor:a1")
     'QWN0b3I6YTE'
     """
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return binascii.b2a_base64(text.encode(), newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def decode_text(text: str) -> str | None:

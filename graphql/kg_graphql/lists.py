@@ -17,23 +17,27 @@ from kg_graphql.evidence import Silence
 from kg_graphql.filters import (
     ActorFilter,
     Entities,
-    EntityOrders,
     Past,
     RelationshipFilter,
     Relationships,
     Role,
     Since,
-    StatementOrders,
     Statements,
     Until,
     check_interval,
-    entities_in_order,
-    in_order,
     narrow,
     past_of,
 )
 from kg_graphql.lookups import ACTORS, LOCATIONS
-from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, each, fetch_page
+from kg_graphql.orders import (
+    EntityOrders,
+    RelationshipOrders,
+    StatementOrders,
+    entities_in_order,
+    relationships_in_order,
+    statements_in_order,
+)
+from kg_graphql.pages import After, Before, Connection, First, Last, Paging, each, fetch_page
 from kg_graphql.plain_types import Problem, ProblemStatus, TypeInfo
 from kg_graphql.questions import seen_from
 from kg_graphql.scalars import StatementType, ontology
@@ -69,12 +73,16 @@ class Lists:
         info: Info,
         filter: Entities = None,
         order_by: EntityOrders = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Actor]:
         """Actors: persons, organizations, countries and groups."""
         query = entities_in_order((filter or ActorFilter()).to_query(ACTORS), order_by)
-        return await fetch_page(info, info.context.entity_page, query, each(Actor.from_model), (first, after))
+        return await fetch_page(
+            info, info.context.entity_page, query, each(Actor.from_model), Paging(first, after, last, before)
+        )
 
     @strawberry.field
     async def locations(
@@ -82,12 +90,16 @@ class Lists:
         info: Info,
         filter: Entities = None,
         order_by: EntityOrders = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Location]:
         """Places that do not act."""
         query = entities_in_order((filter or ActorFilter()).to_query(LOCATIONS), order_by)
-        return await fetch_page(info, info.context.entity_page, query, each(Location.from_model), (first, after))
+        return await fetch_page(
+            info, info.context.entity_page, query, each(Location.from_model), Paging(first, after, last, before)
+        )
 
     @strawberry.field
     async def relationships(
@@ -99,10 +111,13 @@ class Lists:
         since: Since = None,
         until: Until = None,
         filter: Relationships = None,
-        first: First = DEFAULT_PAGE,
+        order_by: RelationshipOrders = None,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Relationship]:
-        """Relationships, those with most origins first; a symmetric type is found from either end.
+        """Relationships, if no order is given those with most origins first; a symmetric type is found from either end.
 
         What is denied or only planned is no relationship: ask `statements` for it. With dates, one of the statements
         must tell of that time, half-open [since, until).
@@ -110,9 +125,9 @@ class Lists:
         query = _between(filter or RelationshipFilter(), type, since, until)
         ends = (source, target, None if filter is None else filter.other)
         sources, targets, either = await asyncio.gather(*(ids_of(info, who) for who in ends))
-        query = replace(query, sources=sources, targets=targets, either=either)
+        query = relationships_in_order(replace(query, sources=sources, targets=targets, either=either), order_by)
         turn = partial(seen_from, targets or (), Role.TARGET) if sources is None else partial(seen_from, sources, None)
-        return await relationship_page(info, query, (first, after), past_of(filter), turn)
+        return await relationship_page(info, query, Paging(first, after, last, before), past_of(filter), turn)
 
     @strawberry.field
     async def statements(
@@ -120,12 +135,14 @@ class Lists:
         info: Info,
         filter: Statements = None,
         order_by: StatementOrders = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Statement]:
         """Statements: what documents say, denied, planned and possible too."""
-        query = in_order(StatementQuery() if filter is None else await filter.to_query(info), order_by)
-        return await statement_page(info, query, (first, after))
+        query = statements_in_order(StatementQuery() if filter is None else await filter.to_query(info), order_by)
+        return await statement_page(info, query, Paging(first, after, last, before))
 
     @strawberry.field
     async def documents(
@@ -135,14 +152,18 @@ class Lists:
         since: Since = None,
         until: Until = None,
         as_of: Past = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Document]:
         """Documents by publisher and day of print, newest first, undated last; half-open [since, until)."""
         check_interval(since, until)
         past = None if as_of is None else as_of.to_model()
         query = DocumentQuery(source=publisher, since=since, until=until, as_of=past)
-        return await fetch_page(info, info.context.document_page, query, each(Document.from_model), (first, after))
+        return await fetch_page(
+            info, info.context.document_page, query, each(Document.from_model), Paging(first, after, last, before)
+        )
 
     @strawberry.field
     async def silences(
@@ -150,21 +171,33 @@ class Lists:
         info: Info,
         document: Documents = None,
         reason: Reasons = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Silence]:
         """Sentences that looked like statements and gave none: what the graph does not know, and why."""
         reasons = None if reason is None else tuple(reason)
         query = SilenceQuery(documents=keys_of(document, "Document"), reasons=reasons)
-        return await fetch_page(info, info.context.silence_page, query, partial(to_silences, info), (first, after))
+        return await fetch_page(
+            info, info.context.silence_page, query, partial(to_silences, info), Paging(first, after, last, before)
+        )
 
     @strawberry.field
     async def problems(
-        self, info: Info, status: Status = None, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        status: Status = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Problem]:
         """Documents that are not in the graph, and why."""
         query = ProblemQuery(status=None if status is None else status.value)
-        return await fetch_page(info, info.context.problem_page, query, each(Problem.from_model), (first, after))
+        return await fetch_page(
+            info, info.context.problem_page, query, each(Problem.from_model), Paging(first, after, last, before)
+        )
 
     @strawberry.field
     def ontology(self) -> list[TypeInfo]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 
-from kg_graphql.batching import Info
+from kg_graphql.batching import Info, Selection
 
 _DEPTH = 5  # edges.node.node.evidence.document
 _AROUND = ("", "nodes.", "edges.node.", "nodes.node.", "edges.node.node.")  # of a noun, of a page, of a page of hits
@@ -18,20 +18,29 @@ def selected(info: Info) -> frozenset[str]:
 
     `info.selected_fields` would walk the whole tree below, once more for each page of a nested list.
     """
-    asked = info._raw_info.field_nodes
-    key = tuple(id(node) for node in asked)
-    known = info.context.selections
-    if key not in known:
-        known[key] = frozenset(
-            name for node in asked for name in _below(node.selection_set, info._raw_info.fragments, _DEPTH)
-        )
-    return known[key]
+    return _selection(info).below
 
 
 def wants(info: Info, *names: str) -> bool:
     """Whether one of these is selected of the nouns that a field gives, alone or in a page."""
-    found = selected(info)
-    return any(f"{around}{name}" in found for around in _AROUND for name in names)
+    return not of_nouns(info).isdisjoint(names)
+
+
+def of_nouns(info: Info) -> frozenset[str]:
+    """Return the names of what is selected of the nouns that a field gives, alone or in a page."""
+    return _selection(info).of_nouns
+
+
+def _selection(info: Info) -> Selection:
+    asked = info._raw_info.field_nodes
+    key = tuple(id(node) for node in asked)
+    known = info.context.selections.get(key)
+    if known is None:
+        fragments = info._raw_info.fragments
+        below = frozenset(name for node in asked for name in _below(node.selection_set, fragments, _DEPTH))
+        nouns = frozenset(name.removeprefix(around) for name in below for around in _AROUND if name.startswith(around))
+        known = info.context.selections[key] = Selection(below=below, of_nouns=nouns)
+    return known
 
 
 def _below(selections: SelectionSetNode | None, fragments: _Fragments, depth: int) -> Iterator[str]:

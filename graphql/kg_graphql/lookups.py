@@ -11,9 +11,10 @@ from strawberry import ID
 from kg import model
 from kg_graphql.batching import Info
 from kg_graphql.errors import ApiError, Code
+from kg_graphql.event_ids import event_of_key
 from kg_graphql.ids import GlobalId
 from kg_graphql.plain_types import Node
-from kg_graphql.types import Actor, Document, Location, to_entity, to_relationships, to_statements
+from kg_graphql.types import Actor, Document, Event, Location, to_entity, to_relationships, to_statements
 from kg_graphql.who import MAX_IDS, must_exist, namesakes, only
 
 ACTORS = tuple(kind for kind in model.Kind if kind.is_actor)
@@ -75,6 +76,9 @@ async def _load(info: Info, wanted: GlobalId) -> Node | None:
     if wanted.type == "Relationship":
         relationship = await context.relationships.load(key)
         return None if relationship is None else (await to_relationships(info, [relationship]))[0]
+    if wanted.type == "Event":
+        event = await event_of_key(info, key)
+        return None if event is None else Event.from_model(event)
     entity = await context.entities.load(key)
     return None if entity is None else to_entity(entity)
 

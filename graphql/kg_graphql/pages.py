@@ -18,10 +18,48 @@ from kg_graphql.look_ahead import selected
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
-First = Annotated[int, strawberry.argument(description="How many nodes the page has at most: 1 to 100.")]
+First = Annotated[
+    int | None, strawberry.argument(description="How many nodes the page has at most: 1 to 100; if left out, 20.")
+]
 After = Annotated[
     str | None, strawberry.argument(description="A cursor that this question gave: the page begins behind it.")
 ]
+Last = Annotated[
+    int | None, strawberry.argument(description="Instead of `first`: how many nodes from the end, or up to `before`.")
+]
+Before = Annotated[
+    str | None, strawberry.argument(description="A cursor that this question gave: the page ends before it.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page a client asks for: forward from the beginning or a cursor, or backward from the end or a cursor."""
+
+    first: int | None
+    after: str | None
+    last: int | None = None
+    before: str | None = None
+
+    @property
+    def is_backward(self) -> bool:
+        """Whether the page is counted from its end."""
+        return self.last is not None or self.before is not None
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the page begins, or backward where it ends."""
+        return self.before if self.is_backward else self.after
+
+    def size(self) -> int:
+        """Return how many nodes the page has at most; refuse what is none, or goes both ways."""
+        if self.is_backward and (self.first is not None or self.after is not None):
+            raise ApiError(Code.BAD_REQUEST, "a page goes forward (first, after) or backward (last, before), not both")
+        name, given = ("last", self.last) if self.is_backward else ("first", self.first)
+        size = DEFAULT_PAGE if given is None else given
+        if not 1 <= size <= MAX_PAGE:
+            raise ApiError(Code.BAD_REQUEST, f"{name} is {size}; a page has 1 to {MAX_PAGE} nodes")
+        return size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +79,25 @@ N = TypeVar("N")
 class PageInfo:
     """Where a page stands among its neighbours."""
 
-    has_next_page: bool = strawberry.field(description="Whether more nodes follow.")
-    has_previous_page: bool = strawberry.field(description="Whether it follows a cursor.")
-    start_cursor: str | None = strawberry.field(
-        description="The cursor behind the first node; null: the page is empty."
+    has_next_page: bool = strawberry.field(
+        description="Whether more nodes follow; backward, whether it has a `before`."
     )
-    end_cursor: str | None = strawberry.field(description="The cursor behind the last node: `after` of the next page.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether it has an `after`; backward, whether more nodes precede."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first node: `before` of the previous page; null: the page is empty."
+    )
+    end_cursor: str | None = strawberry.field(description="The cursor of the last node: `after` of the next page.")
 
 
 @strawberry.type
 class Edge(Generic[N]):
-    """One node of a page, and the cursor behind it."""
+    """One node of a page, and its cursor."""
 
-    cursor: str = strawberry.field(description="Where this node stands: as `after` it asks for what follows.")
+    cursor: str = strawberry.field(
+        description="Where this node stands: as `after` it asks for what follows, as `before` for what precedes."
+    )
     node: N = strawberry.field(description="The node.")
 
 
@@ -76,7 +120,7 @@ class Connection(Generic[N]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """A place in an answer: behind the store's cursor `after`, in the answer to one query."""
+    """A place in an answer: at the store's cursor `after`, in the answer to one query."""
 
     query: str
     after: str | None = None
@@ -100,20 +144,23 @@ async def fetch_page(
     read: Callable[[Q], Awaitable[Page[T]]],
     query: Q,
     to_nodes: Callable[[Sequence[T]], Awaitable[list[N]]],
-    paging: tuple[int, str | None],
+    paging: Paging,
 ) -> Connection[N]:
-    """Ask for a page of `first` items behind `after`."""
-    first, after = paging
-    if not 1 <= first <= MAX_PAGE:
-        raise ApiError(Code.BAD_REQUEST, f"first is {first}; a page has 1 to {MAX_PAGE} nodes")
-    asked = selected(info)
-    has_cursors = after is not None or not asked.isdisjoint(("edges", "pageInfo"))
-    start = Cursor.parse(after, content_id(type(query).__name__, repr(query))[:10] if has_cursors else "")
-    request = PageRequest(first=first, after=start.after, with_total="totalCount" in asked, with_cursors=has_cursors)
+    """Ask for a page."""
+    size, asked = paging.size(), selected(info)
+    has_cursors = paging.cursor is not None or not asked.isdisjoint(("edges", "pageInfo"))
+    start = Cursor.parse(paging.cursor, content_id(type(query).__name__, repr(query))[:10] if has_cursors else "")
+    request = PageRequest(
+        first=size,
+        after=start.after,
+        with_total="totalCount" in asked,
+        with_cursors=has_cursors,
+        is_backward=paging.is_backward,
+    )
     try:
         page = await read(replace(query, page=request))
     except QueryError as error:
-        if after is None:
+        if paging.cursor is None:
             raise
         raise ApiError(Code.BAD_CURSOR, str(error)) from error
     nodes = await to_nodes(page.items)
@@ -124,8 +171,8 @@ async def fetch_page(
         else [],
         nodes=nodes,
         page_info=PageInfo(
-            has_next_page=page.cursor is not None,
-            has_previous_page=after is not None,
+            has_next_page=paging.before is not None if paging.is_backward else page.cursor is not None,
+            has_previous_page=page.cursor is not None if paging.is_backward else paging.after is not None,
             start_cursor=cursors[0] if cursors else None,
             end_cursor=cursors[-1] if cursors else None,
         ),
@@ -144,11 +191,17 @@ def each(to_node: Callable[[T], N]) -> Callable[[Sequence[T]], Awaitable[list[N]
 
 def cut(items: Sequence[T], query: ListQuery) -> Page[T]:
     """Return a page of a list in memory; its cursor is a place in the list."""
-    after = query.page.after or "0"
-    if not (after.isascii() and after.isdigit()):
+    after = query.page.after
+    if after is not None and not (after.isascii() and after.isdigit()):
         raise QueryError("this cursor does not come from this list")
-    start = int(after[:9])
-    end = start + query.page.first
+    place, size = int((after or "0")[:9]), query.page.first
+    if query.page.is_backward:
+        end = len(items) if after is None else max(0, min(place - 1, len(items)))
+        start = max(0, end - size)
+        more = str(start + 1) if start > 0 else None
+    else:
+        start, end = place, place + size
+        more = str(end) if end < len(items) else None
     cut = tuple(items[start:end])
-    cursors = tuple(str(start + place) for place in range(1, len(cut) + 1))
-    return Page(items=cut, cursor=str(end) if end < len(items) else None, total=len(items), cursors=cursors)
+    cursors = tuple(str(start + number) for number in range(1, len(cut) + 1))
+    return Page(items=cut, cursor=more, total=len(items), cursors=cursors)

@@ -12,6 +12,7 @@ from kg import model
 from kg.model import Kind
 from kg.ontology import StatementType as KnownType
 from kg.partial_date import PartialDate
+from kg_graphql.event_ids import event_key
 from kg_graphql.ids import node_id
 from kg_graphql.scalars import StatementType
 
@@ -81,6 +82,27 @@ class Metadata:
 
     key: str = strawberry.field(description="What it is about.")
     value: str = strawberry.field(description="The value, as JSON text.")
+
+
+@strawberry.type
+class EventAttributes(Node):
+    """What an event tells of itself."""
+
+    type: StatementType = strawberry.field(description="What happens: SOURCE type TARGET.")
+    date: PartialDate | None = strawberry.field(description="When, as finely as a statement tells.")
+    statement_count: int = strawberry.field(description="How many statements tell of it.")
+    event: Private[model.Event]
+
+    @classmethod
+    def from_model(cls, event: model.Event) -> Self:
+        """Return the type of an event."""
+        return cls(
+            id=node_id("Event", event_key(event)),
+            type=StatementType(event.type),
+            date=event.date,
+            statement_count=len(event.statements),
+            event=event,
+        )
 
 
 @strawberry.enum

@@ -16,6 +16,8 @@ from graphql import (
     is_leaf_type,
 )
 
+from kg_graphql.pages import DEFAULT_PAGE
+
 SIZES = ("first", "last", "limit", "maxNodes", "ids")
 """Arguments that say how many there will be."""
 USUAL_SIZES = {
@@ -33,6 +35,9 @@ PAGED = ("Connection.edges", "Connection.nodes")
 COSTS = {
     "totalCount": 20,
     "Document.text": 10,
+    "Statement.event": 10,
+    "Event.place": 10,
+    "Event.originCount": 10,
     "Query.counts": 20,
     "Query.search": 10,
     "Query.aggregate": 100,
@@ -102,7 +107,7 @@ def price_list(schema: GraphQLSchema) -> PriceList:
 
 def _default(field: GraphQLField, argument: str) -> int:
     value = field.args[argument].default_value
-    return value if isinstance(value, int) else 1
+    return value if isinstance(value, int) else DEFAULT_PAGE if argument in ("first", "last") else 1
 
 
 def _usual_size(field: GraphQLField, place: str) -> int:

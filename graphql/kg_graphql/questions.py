@@ -12,6 +12,8 @@ from kg_graphql.filters import RelationshipFilter, Role, StatementFilter, narrow
 from kg_graphql.scalars import symmetric_types
 from kg_graphql.who import Ids, ids_of
 
+_ALL = StatementQuery()
+
 
 async def relationships_of(
     info: Info, key: str, role: Role | None, filter: RelationshipFilter | None
@@ -41,7 +43,7 @@ def seen_from(keys: Ids, role: Role | None, edge: model.Relationship) -> model.R
 
 async def statements_of(info: Info, key: str, role: Role | None, filter: StatementFilter | None) -> StatementQuery:
     """Return the query for the statements about one entity that pass the filter."""
-    query = StatementQuery() if filter is None else await filter.to_query(info)
+    query = _ALL if filter is None else await filter.to_query(info)
     if role is Role.SOURCE:
         return replace(query, sources=narrow(query.sources, (key,)))
     if role is Role.TARGET:
@@ -53,7 +55,7 @@ async def statements_of(info: Info, key: str, role: Role | None, filter: Stateme
 
 async def statements_between(info: Info, edge: model.Relationship, filter: StatementFilter | None) -> StatementQuery:
     """Return the query for the statements that a relationship stands on and that pass the filter."""
-    query = StatementQuery() if filter is None else await filter.to_query(info)
+    query = _ALL if filter is None else await filter.to_query(info)
     query = replace(
         query,
         types=narrow(query.types, (edge.type,)),

@@ -31,10 +31,14 @@ class RefusalError(Exception):
         return json_response({"errors": [error]}, self.status, headers=self.headers)
 
 
+# what is answered is made here and has no circles
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False)
+
+
 def json_response(
     content: object, status: int, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return content as JSON; half of a surrogate pair, which UTF-8 cannot hold, stays the escape that it came as."""
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = _JSON.encode(content)
     body = text.encode("utf-8", "backslashreplace")
     return Response(body, status, SAFE | dict(headers or {}), media_type=f"{media_type}; charset=utf-8")

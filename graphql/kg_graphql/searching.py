@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import strawberry
@@ -70,43 +70,51 @@ def _hit(match: Match, node: Node, texts: Iterable[str], words: str) -> SearchHi
 async def search_page(context: Context, words: str, query: ListQuery) -> Page[Found]:
     """Return a page of hits: entities, most documents first; behind them statements, newest first."""
     asked = query.page
-    part, _, after = (asked.after or _NAMES).partition(" ")
-    if part not in (_NAMES, _SENTENCES):
+    parts = (_SENTENCES, _NAMES) if asked.is_backward else (_NAMES, _SENTENCES)
+    begun, _, after = (asked.after or parts[0]).partition(" ")
+    if begun not in parts:
         raise QueryError("this cursor does not come from a search")
-    page = replace(asked, after=after or None)
-    names = await _names(context, words, page) if part == _NAMES else await _only_counted(context, words, page)
-    room = asked.first - len(names.items)
-    said: Page[model.Statement] = Page(items=())
-    if names.cursor is None or asked.with_total:
-        page = replace(page if part == _SENTENCES else replace(asked, after=None), first=max(room, 1))
-        said = await context.statement_page(StatementQuery(words=words, page=page))
-    total = (names.total or 0) + (said.total or 0) if asked.with_total else None
-    shown = said.items[:room]
-    cursors = (
-        *(f"{_NAMES} {cursor}" for cursor in names.cursors),
-        *(f"{_SENTENCES} {cursor}" for cursor in said.cursors[: len(shown)]),
-    )
-    return Page(items=(*names.items, *shown), cursor=_next(names, said, room), total=total, cursors=cursors)
+    found = _Hits(asked.is_backward)
+    for part in parts:
+        room = asked.first - len(found.items)
+        is_read = part in parts[parts.index(begun) :] and found.cursor is None
+        if is_read or asked.with_total:
+            here = (after or None) if part == begun else None
+            page = replace(asked, first=max(room, 1), after=here if is_read else None)
+            found.add(part, await _ask(context, words, part, page), room if is_read else 0, is_read=is_read)
+    return Page(items=found.items, cursor=found.cursor, total=found.total, cursors=found.cursors)
 
 
-async def _names(context: Context, words: str, page: PageRequest) -> Page[model.Entity]:
-    return await context.entity_page(EntityQuery(words=words, order="documents", page=page))
+@dataclass(slots=True)
+class _Hits:
+    """Hits so far, in the order of the answer."""
+
+    is_backward: bool
+    items: tuple[Found, ...] = ()
+    cursors: tuple[str, ...] = ()
+    cursor: str | None = None
+    total: int | None = None
+
+    def add(self, part: str, page: Page[model.Entity] | Page[model.Statement], room: int, *, is_read: bool) -> None:
+        """Add as many of a page as there is room for; what is not read is only counted."""
+        items: tuple[Found, ...] = page.items if room else ()
+        cursors = tuple(f"{part} {cursor}" for cursor in page.cursors) if room else ()
+        self.items = (*items, *self.items) if self.is_backward else (*self.items, *items)
+        self.cursors = (*cursors, *self.cursors) if self.is_backward else (*self.cursors, *cursors)
+        if page.total is not None:
+            self.total = (self.total or 0) + page.total
+        if is_read and not room:
+            self.cursor = part if page.items else None
+        elif is_read and page.cursor is not None:
+            self.cursor = f"{part} {page.cursor}"
 
 
-async def _only_counted(context: Context, words: str, page: PageRequest) -> Page[model.Entity]:
-    """Return no entity, and how many there are if that is asked for."""
-    if not page.with_total:
-        return Page(items=())
-    return Page(items=(), total=(await _names(context, words, PageRequest(first=1, with_total=True))).total)
-
-
-def _next(names: Page[model.Entity], said: Page[model.Statement], room: int) -> str | None:
-    """Return where the next page begins: among the names, or among the statements."""
-    if names.cursor is not None:
-        return f"{_NAMES} {names.cursor}"
-    if room == 0:
-        return _SENTENCES if said.items else None
-    return None if said.cursor is None else f"{_SENTENCES} {said.cursor}"
+async def _ask(
+    context: Context, words: str, part: str, page: PageRequest
+) -> Page[model.Entity] | Page[model.Statement]:
+    if part == _NAMES:
+        return await context.entity_page(EntityQuery(words=words, order="documents", page=page))
+    return await context.statement_page(StatementQuery(words=words, page=page))
 
 
 def _best(texts: Iterable[str], words: tuple[str, ...]) -> tuple[str, list[tuple[int, int]]]:

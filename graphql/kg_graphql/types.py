@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
-from typing import Self, cast
+from typing import Self
 
 import strawberry
 from strawberry import Private
@@ -16,19 +17,27 @@ from kg.derive.relationships import ends_of, relationship_id
 from kg.model import Kind, Modality, Polarity
 from kg.partial_date import PartialDate
 from kg.questions.as_of import asking
+from kg.questions.occurrences import ends_of_event
 from kg.store.protocol import AsOf, EntityQuery, Page, PastQuery, PlacedSilence, RelationshipQuery, StatementQuery
+from kg_graphql.around import Around, load_around
 from kg_graphql.batching import Info, all_known, known
 from kg_graphql.document_parts import DocumentParts
 from kg_graphql.evidence import Attribution, Evidence, Silence
-from kg_graphql.filters import AtEnd, Entities, Relationships, StatementOrders, Statements, in_order, past_of
+from kg_graphql.filters import AtEnd, Entities, Relationships, Statements, past_of
 from kg_graphql.ids import node_id
-from kg_graphql.look_ahead import wants
-from kg_graphql.pages import DEFAULT_PAGE, After, Connection, First, ListQuery, cut, each, fetch_page
-from kg_graphql.plain_types import EntityAttributes, Node, RelationshipAttributes
+from kg_graphql.look_ahead import of_nouns, wants
+from kg_graphql.orders import (
+    EntityOrders,
+    RelationshipOrders,
+    StatementOrders,
+    entities_in_order,
+    relationships_in_order,
+    statements_in_order,
+)
+from kg_graphql.pages import After, Before, Connection, First, Last, ListQuery, Paging, cut, each, fetch_page
+from kg_graphql.plain_types import EntityAttributes, EventAttributes, Node, RelationshipAttributes
 from kg_graphql.questions import relationships_of, seen_from, statements_between, statements_of
 from kg_graphql.scalars import StatementType, symmetric_types
-
-_NOT_LOADED = object()
 
 
 @strawberry.interface
@@ -41,13 +50,16 @@ class Entity(EntityAttributes):
         info: Info,
         role: AtEnd = None,
         filter: Relationships = None,
-        first: First = DEFAULT_PAGE,
+        order_by: RelationshipOrders = None,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Relationship]:
-        """Its relationships, those with most origins first; those of symmetric types are shown from its end."""
-        query = await relationships_of(info, self.entity.id, role, filter)
+        """Its relationships, without order most origins first; those of symmetric types are shown from its end."""
+        query = relationships_in_order(await relationships_of(info, self.entity.id, role, filter), order_by)
         turn = partial(seen_from, (self.entity.id,), role)
-        return await relationship_page(info, query, (first, after), past_of(filter), turn)
+        return await relationship_page(info, query, Paging(first, after, last, before), past_of(filter), turn)
 
     @strawberry.field
     async def statements(
@@ -56,12 +68,14 @@ class Entity(EntityAttributes):
         role: AtEnd = None,
         filter: Statements = None,
         order_by: StatementOrders = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Statement]:
         """The statements about it, denied and planned ones too."""
-        query = in_order(await statements_of(info, self.entity.id, role, filter), order_by)
-        return await statement_page(info, query, (first, after))
+        query = statements_in_order(await statements_of(info, self.entity.id, role, filter), order_by)
+        return await statement_page(info, query, Paging(first, after, last, before))
 
 
 @strawberry.type
@@ -116,6 +130,11 @@ class Statement(Node):
         )
 
     @strawberry.field
+    async def recorded_at(self, info: Info) -> datetime | None:
+        """Since when this graph holds the present version of its document; null: that is not known."""
+        return await info.context.recorded.load(self.statement.document)
+
+    @strawberry.field
     async def relationship(self, info: Info) -> Relationship | None:
         """The relationship that it supports; null if it is denied, not actual, or has no target."""
         ends = ends_of(self.statement, symmetric_types())
@@ -124,6 +143,63 @@ class Statement(Node):
         key = relationship_id(ends[0], self.statement.type, ends[1])
         found = await info.context.relationships.load(key)
         return None if found is None else (await to_relationships(info, [found]))[0]
+
+    @strawberry.field
+    async def event(self, info: Info) -> Event | None:
+        """The event that it tells of; null if it is denied, not actual, or of a type that is no event."""
+        ends = ends_of_event(self.statement)
+        events = () if ends is None else await info.context.occurrences.load(ends)
+        told = [event for event in events if self.statement.id in event.statements]
+        return Event.from_model(told[0]) if told else None
+
+
+@strawberry.type
+class Event(EventAttributes):
+    """One occurrence, as far as dates tell: positive, actual statements of one source, event type, target and time."""
+
+    @strawberry.field
+    async def source(self, info: Info) -> Entity:
+        """Who does it."""
+        return await entity_of(info, self.event.source)
+
+    @strawberry.field
+    async def target(self, info: Info) -> Entity | None:
+        """To whom it is done; null only where the type's `targetOptional`."""
+        return None if self.event.target is None else await entity_of(info, self.event.target)
+
+    @strawberry.field
+    async def place(self, info: Info) -> Entity | None:
+        """Where it is done: as most of its statements say that name a place; null if none does or they disagree."""
+        told = await all_known(info.context.statements, self.event.statements)
+        places = Counter(statement.place for statement in told if statement.place is not None).most_common(2)
+        is_clear = len(places) == 1 or (len(places) == 2 and places[0][1] > places[1][1])
+        return await entity_of(info, str(places[0][0])) if is_clear else None
+
+    @strawberry.field
+    async def origin_count(self, info: Info) -> int:
+        """How many independent origins tell of it: near-copies count once."""
+        told = await all_known(info.context.statements, self.event.statements)
+        documents = sorted({statement.document for statement in told})
+        return len({origin.id for origin in await all_known(info.context.origins, documents)})
+
+    @strawberry.field
+    async def statements(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Statement]:
+        """The statements that tell of it, in order of id."""
+
+        async def read(query: ListQuery) -> Page[model.Statement]:
+            page = cut(self.event.statements, query)
+            found = await all_known(info.context.statements, page.items)
+            return Page(items=tuple(found), cursor=page.cursor, total=page.total, cursors=page.cursors)
+
+        query = ListQuery(name=f"statements of event {self.event.id}")
+        return await fetch_page(info, read, query, partial(to_statements, info), Paging(first, after, last, before))
 
 
 @strawberry.type
@@ -164,12 +240,14 @@ class Relationship(RelationshipAttributes):
         info: Info,
         filter: Statements = None,
         order_by: StatementOrders = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Statement]:
         """The statements that it stands on."""
-        query = in_order(await statements_between(info, self.relationship, filter), order_by)
-        return await statement_page(info, query, (first, after))
+        query = statements_in_order(await statements_between(info, self.relationship, filter), order_by)
+        return await statement_page(info, query, Paging(first, after, last, before))
 
 
 @strawberry.type
@@ -178,12 +256,21 @@ class Document(DocumentParts):
 
     @strawberry.field
     async def entities(
-        self, info: Info, filter: Entities = None, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        filter: Entities = None,
+        order_by: EntityOrders = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Entity]:
         """The actors and locations that it mentions, by name."""
-        query = EntityQuery() if filter is None else filter.to_query(tuple(Kind))
+        query = entities_in_order(EntityQuery() if filter is None else filter.to_query(tuple(Kind)), order_by)
         query = replace(query, document=self.document.id)
-        return await fetch_page(info, info.context.entity_page, query, each(to_entity), (first, after))
+        return await fetch_page(
+            info, info.context.entity_page, query, each(to_entity), Paging(first, after, last, before)
+        )
 
     @strawberry.field
     async def statements(
@@ -191,16 +278,20 @@ class Document(DocumentParts):
         info: Info,
         filter: Statements = None,
         order_by: StatementOrders = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Statement]:
         """What it says."""
         query = StatementQuery() if filter is None else await filter.to_query(info)
-        query = in_order(replace(query, documents=(self.document.id,)), order_by)
-        return await statement_page(info, query, (first, after))
+        query = statements_in_order(replace(query, documents=(self.document.id,)), order_by)
+        return await statement_page(info, query, Paging(first, after, last, before))
 
     @strawberry.field
-    async def silences(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Silence]:
+    async def silences(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Silence]:
         """The sentences that looked like statements and gave none."""
 
         async def read(query: ListQuery) -> Page[PlacedSilence]:
@@ -212,7 +303,7 @@ class Document(DocumentParts):
             return cut(placed, query)
 
         query = ListQuery(name=f"silences of {self.document.id}")
-        return await fetch_page(info, read, query, partial(to_silences, info), (first, after))
+        return await fetch_page(info, read, query, partial(to_silences, info), Paging(first, after, last, before))
 
 
 def to_entity(entity: model.Entity) -> Entity:
@@ -220,37 +311,13 @@ def to_entity(entity: model.Entity) -> Entity:
     return Actor.from_model(entity) if entity.kind.is_actor else Location.from_model(entity)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Nouns around others, by key. What is not selected is not loaded: what stands for it no answer can show."""
-
-    entities: Mapping[str, Entity]
-    documents: Mapping[str, Document]
-
-    def entity(self, key: str) -> Entity:
-        """Return an entity that was loaded."""
-        return self.entities.get(key, cast(Entity, _NOT_LOADED))
-
-    def document(self, key: str) -> Document:
-        """Return a document that was loaded."""
-        return self.documents.get(key, cast(Document, _NOT_LOADED))
-
-    def attribution(self, told: model.Attribution | None) -> Attribution | None:
-        """Return in whose mouth a statement is put, if the speaker was loaded."""
-        if told is None or told.entity is None:
-            return None if told is None else Attribution(speaker=None, text=told.text or "")
-        speaker = self.entities.get(told.entity)
-        if speaker is None:
-            return cast(Attribution, _NOT_LOADED)
-        return Attribution(speaker=speaker if isinstance(speaker, Actor) else None, text=speaker.name)
-
-
 async def to_statements(info: Info, statements: Sequence[model.Statement]) -> list[Statement]:
     """Return the types of statements, with what is selected around them: one call of the store for each noun."""
-    keys = [getattr(one, name) for name in ("source", "target", "place") if wants(info, name) for one in statements]
-    if wants(info, "attribution"):
+    asked = of_nouns(info)
+    keys = [getattr(one, name) for name in ("source", "target", "place") if name in asked for one in statements]
+    if "attribution" in asked:
         keys += [one.attribution.entity for one in statements if one.attribution is not None]
-    documents = statements if wants(info, "document", "evidence.document") else ()
+    documents = () if asked.isdisjoint(("document", "evidence.document")) else statements
     around = await _around(info, keys, [one.document for one in documents])
     return [Statement.from_model(one, around) for one in statements]
 
@@ -270,19 +337,14 @@ async def to_silences(info: Info, silences: Sequence[PlacedSilence]) -> list[Sil
 
 async def _around(info: Info, entities: Iterable[str | None], documents: Iterable[str]) -> Around:
     keys = list(dict.fromkeys(key for key in entities if key is not None))
-    places = list(dict.fromkeys(documents))
-    if not keys and not places:
-        return Around({}, {})
-    found, texts = await asyncio.gather(
-        all_known(info.context.entities, keys), all_known(info.context.documents, places)
-    )
+    found, texts = await load_around(info, keys, list(dict.fromkeys(documents)))
     return Around(
         {entity.id: to_entity(entity) for entity in found},
         {document.id: Document.from_model(document) for document in texts},
     )
 
 
-async def statement_page(info: Info, query: StatementQuery, paging: tuple[int, str | None]) -> Connection[Statement]:
+async def statement_page(info: Info, query: StatementQuery, paging: Paging) -> Connection[Statement]:
     """Ask for a page of statements."""
     return await fetch_page(info, info.context.statement_page, query, partial(to_statements, info), paging)
 
@@ -290,7 +352,7 @@ async def statement_page(info: Info, query: StatementQuery, paging: tuple[int, s
 async def relationship_page(
     info: Info,
     query: RelationshipQuery,
-    paging: tuple[int, str | None],
+    paging: Paging,
     past: AsOf | None = None,
     turn: Callable[[model.Relationship], model.Relationship] | None = None,
 ) -> Connection[Relationship]:

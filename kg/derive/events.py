@@ -22,12 +22,13 @@ def events_of(
     groups: dict[_Key, list[Statement]] = {}
     for statement in statements:
         if statement.is_plain and statement.type in event_types:
-            groups.setdefault(_key(statement, symmetric), []).append(statement)
+            groups.setdefault(event_ends(statement, symmetric), []).append(statement)
     events = [_event(key, when, part) for key, group in groups.items() for when, part in _occurrences(group)]
     return tuple(sorted(events, key=lambda event: event.id))
 
 
-def _key(statement: Statement, symmetric: frozenset[str]) -> _Key:
+def event_ends(statement: Statement, symmetric: frozenset[str]) -> tuple[str, str, str | None]:
+    """Return source, type and target of the event that a statement tells of; of a symmetric type in order of id."""
     ends = ends_of(statement, symmetric)
     source, target = ends if ends is not None else (statement.source, statement.target)
     return source, statement.type, target

@@ -6,7 +6,6 @@ names follow from all documents.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,9 +18,9 @@ from kg.errors import QueryError
 from kg.model import Document, Modality, Origin, Relationship, Statement
 from kg.ontology import load_ontology
 from kg.partial_date import PartialDate
-from kg.questions.edges import strength
 from kg.store.copying import pages
 from kg.store.cursors import page_of, sort_of
+from kg.store.orders import Key, Sort, check_size, place, relationship_keys, relationship_values, sort_values, stretch
 from kg.store.protocol import (
     FIRST_PAGE,
     MAX_PAGE,
@@ -54,19 +53,24 @@ def asking(store: GraphStore, as_of: AsOf | None) -> Ask:
 
 
 def _page(asked: PastQuery, standing: Callable[[RelationshipQuery], tuple[Relationship, ...]]) -> Page[Relationship]:
-    if not 1 <= asked.page.first <= MAX_PAGE:
-        raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {asked.page.first}")
-    after = sort_of(asked, (int, int, str))
-    edges = standing(asked.where)
-    place = None if after is None else (-int(after[0]), -int(after[1]), str(after[2]))
-    start = 0 if place is None else bisect_right(edges, place, key=strength)
+    check_size(asked.page)
+    keys = relationship_keys(asked.where)
+    after, edges = sort_of(asked, keys), standing(asked.where)
     total = len(edges) if asked.page.with_total else None
-    found = edges[start : start + asked.page.first + 1]
-    return page_of(asked, found, total, lambda edge: [edge.origins, edge.statements, edge.id])
+    start = None if after is None else place(keys, after)
+    return page_of(asked, stretch(edges, partial(_place, keys), start, asked.page), total, partial(_sort, keys))
+
+
+def _sort(keys: Sequence[Key], edge: Relationship) -> Sort:
+    return sort_values(keys, relationship_values(edge))
+
+
+def _place(keys: Sequence[Key], edge: Relationship) -> tuple[object, ...]:
+    return place(keys, _sort(keys, edge))
 
 
 def _standing(store: GraphStore, query: RelationshipQuery, as_of: AsOf) -> tuple[Relationship, ...]:
-    """Return all relationships of then that pass a query, the strongest first."""
+    """Return all relationships of then that pass a query, in its order."""
     symmetric = load_ontology().symmetric
     statements = _statements(store, query, as_of, symmetric)
     origins = _origins(store, {statement.document for statement in statements}, as_of)
@@ -74,7 +78,7 @@ def _standing(store: GraphStore, query: RelationshipQuery, as_of: AsOf) -> tuple
     edges = relationships_of(statements, origins=origins, symmetric=symmetric)
     dated = None if query.since is None and query.until is None else _dated(statements, query, symmetric)
     kept = [edge for edge in edges if _passes(edge, query) and (dated is None or edge.id in dated)]
-    return tuple(sorted(kept, key=strength))
+    return tuple(sorted(kept, key=partial(_place, relationship_keys(query))))
 
 
 def _passes(edge: Relationship, query: RelationshipQuery) -> bool:

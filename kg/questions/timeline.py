@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from kg.derive.events import events_of
 from kg.errors import QueryError
 from kg.model import Event, Modality, Polarity, Statement
 from kg.ontology import Ontology, load_ontology
 from kg.store.copying import pages
 from kg.store.cursors import page_of, sort_of
+from kg.store.orders import ID, Key, Sort, check_size, place, sort_values, stretch
 from kg.store.protocol import MAX_PAGE, GraphStore, Page, PageRequest, StatementQuery, TimelineQuery
 
 MAX_STATEMENTS = 20_000  # read for one time line
-_UNDATED = "~"  # behind every date
+_KEYS = (Key("date", missing="~"), ID)
 
 
 def timeline(store: GraphStore, query: TimelineQuery) -> Page[Event]:
     """Return a page of events; statements of one pair, type and compatible dates are one event."""
-    if not 1 <= query.page.first <= MAX_PAGE:
-        raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {query.page.first}")
+    check_size(query.page)
     ontology = load_ontology()
-    symmetric = ontology.symmetric
     types = _event_types(query, ontology)
-    events = sorted(
-        events_of(_statements(store, query, types), event_types=frozenset(types), symmetric=symmetric), key=_sort
-    )
-    after = sort_of(query, (str, str))
-    start = 0 if after is None else bisect_right(events, (str(after[0]), str(after[1])), key=_sort)
+    found = events_of(_statements(store, query, types), event_types=frozenset(types), symmetric=ontology.symmetric)
+    events, after = sorted(found, key=_place), sort_of(query, _KEYS)
     total = len(events) if query.page.with_total else None
-    return page_of(query, events[start : start + query.page.first + 1], total, lambda event: [*_sort(event)])
+    shown = stretch(events, _place, None if after is None else place(_KEYS, after), query.page)
+    return page_of(query, shown, total, _sort)
 
 
 def _event_types(query: TimelineQuery, ontology: Ontology) -> tuple[str, ...]:
@@ -58,5 +53,9 @@ def _statements(store: GraphStore, query: TimelineQuery, types: tuple[str, ...])
     return found
 
 
-def _sort(event: Event) -> tuple[str, str]:
-    return _UNDATED if event.date is None else str(event.date), event.id
+def _sort(event: Event) -> Sort:
+    return sort_values(_KEYS, {"date": event.date, "id": event.id})
+
+
+def _place(event: Event) -> tuple[object, ...]:
+    return place(_KEYS, _sort(event))

@@ -8,39 +8,44 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from kg.errors import QueryError
-from kg.store.protocol import FIRST_PAGE, Page, PagedQuery
+from kg.store.orders import Key, Sort
+from kg.store.queries import FIRST_PAGE, Page, PagedQuery
 
 T = TypeVar("T")
 _VERSION = 1
-Sort: TypeAlias = list[str | int | float]
 
 
 def page_of(query: PagedQuery, found: Sequence[T], total: int | None, sort: Callable[[T], Sort]) -> Page[T]:
-    """Make a page of what was found, one more than it has if there is a next one; `sort` tells where an item stands."""
-    items = tuple(found[: query.page.first])
-    has_more = len(found) > len(items)
-    pointed = items if query.page.with_cursors else items[-1:] if has_more else ()
+    """Make a page of what was found, one more than it has if more follow; `sort` tells where an item stands.
+
+    Backward the last item was found first.
+    """
+    items, has_more = tuple(found[: query.page.first]), len(found) > query.page.first
+    edge = items[-1:] if has_more else ()
+    if query.page.is_backward:
+        items = items[::-1]
+    pointed = items if query.page.with_cursors else edge
     cursors = _cursors_of(query, [sort(item) for item in pointed])
     return Page(
         items=items,
-        cursor=cursors[-1] if has_more else None,
+        cursor=cursors[0 if query.page.is_backward else -1] if has_more else None,
         total=total,
         cursors=cursors if query.page.with_cursors else (),
     )
 
 
 def _cursors_of(query: PagedQuery, sorts: Sequence[Sort]) -> tuple[str, ...]:
-    """Return the cursors behind items with these sort values."""
+    """Return the cursors at items with these sort values."""
     mark = _hash(query) if sorts else ""
     contents = [json.dumps([_VERSION, mark, *sort], ensure_ascii=False, separators=(",", ":")) for sort in sorts]
     return tuple(base64.urlsafe_b64encode(content.encode()).decode().rstrip("=") for content in contents)
 
 
-def sort_of(query: PagedQuery, kinds: tuple[type, ...]) -> Sort | None:
-    """Return the sort values of the query's cursor, None on the first page; refuse what is none of ours."""
+def sort_of(query: PagedQuery, keys: Sequence[Key]) -> Sort | None:
+    """Return the values of the sort keys in the query's cursor, None without one; refuse what is none of ours."""
     cursor = query.page.after
     if cursor is None:
         return None
@@ -51,7 +56,7 @@ def sort_of(query: PagedQuery, kinds: tuple[type, ...]) -> Sort | None:
     if not isinstance(content, list) or content[:2] != [_VERSION, _hash(query)]:
         raise QueryError("the cursor belongs to another query; ask for the first page again")
     sort: Sort = content[2:]
-    if [type(value) for value in sort] != list(kinds):
+    if [type(value) for value in sort] != [key.kind for key in keys]:
         raise QueryError(f"not a cursor: {cursor[:40]!r}")
     return sort
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from kg.errors import QueryError
 from kg.partial_date import PartialDate
 from kg.store.indexed_words import words_in
-from kg.store.neo4j_rows import MAX_TERM
-from kg.store.protocol import MAX_PAGE, AsOf, PagedQuery
+from kg.store.neo4j_rows import MAX_SORTED, MAX_TERM, order_key
+from kg.store.orders import Key, Sort
+from kg.store.protocol import AsOf, EntityQuery, StatementQuery
 
+P = TypeVar("P", EntityQuery, StatementQuery)
 T = TypeVar("T")
 NOTHING = "+x -x"  # Lucene takes no empty query; this one matches nothing
 MAX_WORDS = 500  # words of a question; Lucene takes 1,024 clauses
 _FIRST_DAY = re.compile(r"(-01){1,2}$")
+_PARAMETER = re.compile(r"\$(\w+)")
 _SPECIAL = re.compile(r"([^\w])")
 
 
@@ -37,6 +40,34 @@ class Conditions:
         ((name, value),) = asked.items()
         if value is not None:
             self.add(text, **{name: list(value) if isinstance(value, tuple) else value})
+
+    def add_parts(self, query: P, conditions: Callable[[P], Conditions]) -> None:
+        """Ask for all of the query's `all_of`, one of its `any_of`, none of its `none_of`."""
+        parts = [*query.all_of, *query.none_of, *(query.any_of or ())]
+        texts = [self._renamed(conditions(part), number) for number, part in enumerate(parts)]
+        every, none = len(query.all_of), len(query.all_of) + len(query.none_of)
+        self.texts += texts[:every]
+        self.texts += [f"NOT coalesce({text}, false)" for text in texts[every:none]]  # what is not known is not so
+        if query.any_of is not None:
+            self.texts.append(" OR ".join(f"({text})" for text in texts[none:]) or "$no")
+            self.values["no"] = False  # a literal `false` lets the server forget what its hints are about
+
+    def _renamed(self, part: Conditions, number: int) -> str:
+        """Return conditions as one; their parameters get names that no other part has."""
+        if not part.texts:
+            part.add("$yes", yes=True)
+        self.values.update({f"{name}_{number}": value for name, value in part.values.items()})
+        return _PARAMETER.sub(rf"$\1_{number}", part.joined("").strip())
+
+    def add_place(self, columns: Mapping[str, str], keys: Sequence[Key], after: Sort) -> None:
+        """Ask for what comes behind a place in the order of the keys, which `columns` write in Cypher."""
+        text = ""
+        for number, (key, value) in reversed([*enumerate(zip(keys, after, strict=True))]):
+            column, at = columns[key.name], f"$at{number}"
+            behind = f"{column} {'<' if key.is_down else '>'} {at}"
+            text = f"{behind} OR ({column} = {at} AND ({text}))" if text else behind
+            self.values[at[1:]] = sortable(key, value)
+        self.add(text)
 
     def joined(self, lead: str) -> str:
         """Return the conditions as one text after WHERE or AND; nothing if there are none."""
@@ -98,11 +129,16 @@ def escaped(words: str) -> str:
     return _SPECIAL.sub(r"\\\1", words)
 
 
-def limit_of(query: PagedQuery) -> int:
-    """Return how many rows to ask for: one more than the page holds tells whether there is a next page."""
-    if not 1 <= query.page.first <= MAX_PAGE:
-        raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {query.page.first}")
-    return query.page.first + 1
+def sortable(key: Key, value: str | int | float) -> str | int | float:
+    """Return a value of a cursor as the server sorts it."""
+    if isinstance(value, str):
+        return order_key(value[:MAX_SORTED] if key.name == "name" else value)
+    return value
+
+
+def in_order_of(keys: Sequence[Key], columns: Mapping[str, str]) -> str:
+    """Return the keys as an order."""
+    return "ORDER BY " + ", ".join(f"{columns[key.name]}{' DESC' if key.is_down else ''}" for key in keys)
 
 
 def lines(*parts: str) -> str:

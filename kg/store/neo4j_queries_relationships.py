@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from kg.model import Relationship
 from kg.store.cursors import page_of, sort_of
-from kg.store.neo4j_conditions import Conditions, add_dates, in_order, limit_of, lines
+from kg.store.neo4j_conditions import Conditions, add_dates, in_order, in_order_of, lines
 from kg.store.neo4j_graph import Neo4jGraph
 from kg.store.neo4j_nouns import RELATIONSHIP, relationship_of
 from kg.store.neo4j_questions import Question, Reading
 from kg.store.neo4j_rows import rank_of
+from kg.store.orders import Key, Sort, check_size, relationship_keys, relationship_values, sort_values, towards
 from kg.store.protocol import Page, RelationshipQuery
 
 # the example of a relationship bears its rank: it is the way to a relationship by id, and to all of them in order
@@ -18,7 +19,8 @@ _SHOWN_BY = """MATCH (a:Entity)<-[:SOURCE]-(s)-[:TARGET]->(b:Entity)
 MATCH (a)-[e:TYPES]-(b) WHERE e.id = s.edge"""
 _BY_ID = f"""MATCH (s:Statement) USING INDEX s:Statement(edge) WHERE s.edge IN $ids AND s.rank IS NOT NULL
 {_SHOWN_BY} RETURN e {RELATIONSHIP} AS edge"""
-_RANKED = f"""MATCH (s:Statement) USING INDEX s:Statement(rank) WHERE s.rank > $rank WITH s ORDER BY s.rank
+_RANKED = f"""MATCH (s:Statement) USING INDEX s:Statement(rank) WHERE s.rank {{sign}} $rank
+WITH s ORDER BY s.rank{{down}}
 {_SHOWN_BY} WITH e, s.rank AS rank"""
 # from one end; which one is the source is a condition
 _FROM = "MATCH (x:Entity)-[e:TYPES]-(:Entity) WHERE x.id IN ${name} WITH DISTINCT e"
@@ -27,9 +29,6 @@ _OF_TYPES = "MATCH (:Entity)-[e:TYPES]->(:Entity) WITH e"
 # no name of the outer text in here: 5.26 takes `s` for the statement outside, though it is out of scope by then
 _DATED = """EXISTS {{ MATCH (told:Statement {{edge: e.id}})
 WHERE told.polarity = 'positive' AND told.modality = 'actual' AND {dates} }}"""
-_AFTER = "e.origins < $origins OR e.origins = $origins AND (e.statements < $n OR e.statements = $n AND e.id > $after)"
-_BY_RANK = "ORDER BY rank"
-_ORDER = "ORDER BY e.origins DESC, e.statements DESC, e.id"
 
 
 def relationships_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[Relationship | None]:
@@ -39,27 +38,46 @@ def relationships_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[Relations
 
 
 def relationships_page(graph: Neo4jGraph, query: RelationshipQuery) -> Reading[Page[Relationship]]:
-    """Read relationships by ends, type, dates; by origins, then statements."""
-    limit, after = limit_of(query), sort_of(query, (int, int, str))
+    """Read relationships by ends, type, dates; in the order that is asked for."""
+    limit, keys = check_size(query.page), relationship_keys(query)
+    after = sort_of(query, keys)
     types = graph.types if query.types is None else tuple(type for type in graph.types if type in query.types)
     if not types:
         return Page(items=(), total=0 if query.page.with_total else None)
-    asked = _conditions(graph, query)
-    anchor = _anchor(query)
+    asked, anchor = _conditions(graph, query), _anchor(query)
     total = None
     if query.page.with_total:
         counted = lines(anchor or _OF_TYPES, asked.joined("WHERE"), "RETURN count(e) AS row")
         (total,) = yield Question(counted, asked.values, types)
-    if anchor:
-        if after is not None:
-            asked.add(_AFTER, origins=after[0], n=after[1], after=after[2])
-        text = lines(anchor, asked.joined("WHERE"), f"WITH e {_ORDER} LIMIT $limit", _shown(_ORDER))
-    else:
-        asked.values["rank"] = "" if after is None else rank_of(int(after[0]), int(after[1]), str(after[2]))
-        text = lines(_RANKED, asked.joined("WHERE"), "WITH e, rank ORDER BY rank LIMIT $limit", _shown(_BY_RANK))
+    is_ranked = not anchor and (query.order, query.direction) == ("origins", "desc")
+    text = _ranked(query, asked, after) if is_ranked else _sorted(query, anchor or _OF_TYPES, asked, after)
     rows = yield Question(text, {**asked.values, "limit": limit}, types)
     found = [_relationship(graph, row) for row in rows]
-    return page_of(query, found, total, lambda edge: [edge.origins, edge.statements, edge.id])
+    return page_of(query, found, total, lambda edge: sort_values(keys, relationship_values(edge)))
+
+
+def _sorted(query: RelationshipQuery, anchor: str, asked: Conditions, after: Sort | None) -> str:
+    """Return the text for a page of what the anchor finds, which is sorted."""
+    keys = towards(relationship_keys(query), query.page)
+    columns = {key.name: _column(key) for key in keys}
+    if after is not None:
+        asked.add_place(columns, keys, after)
+    order = in_order_of(keys, columns)
+    return lines(anchor, asked.joined("WHERE"), f"WITH e {order} LIMIT $limit", _shown(order))
+
+
+def _ranked(query: RelationshipQuery, asked: Conditions, after: Sort | None) -> str:
+    """Return the text for a page in the order of ranks, or against it."""
+    is_down = query.page.is_backward
+    asked.values["rank"] = "" if after is None else rank_of(int(after[0]), int(after[1]), str(after[2]))
+    down = " DESC" if is_down else ""
+    start = _RANKED.format(sign="<" if is_down and after is not None else ">", down=down)
+    order = f"ORDER BY rank{down}"
+    return lines(start, asked.joined("WHERE"), f"WITH e, rank {order} LIMIT $limit", _shown(order))
+
+
+def _column(key: Key) -> str:
+    return f"coalesce(e.{key.name}, '{key.missing}')" if key.name.endswith("_date") else f"e.{key.name}"
 
 
 def _shown(order: str) -> str:

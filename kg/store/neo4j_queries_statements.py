@@ -7,21 +7,23 @@ from itertools import product
 
 from kg.derive.relationships import relationship_id
 from kg.model import Statement
-from kg.store.cursors import Sort, page_of, sort_of
+from kg.store.cursors import page_of, sort_of
 from kg.store.neo4j_conditions import (
     Conditions,
     add_dates,
     add_words,
     as_of_conditions,
     in_order,
-    limit_of,
+    in_order_of,
     lines,
     words_query,
 )
+from kg.store.neo4j_dated import DatedNode
 from kg.store.neo4j_graph import SEARCH, Neo4jGraph
 from kg.store.neo4j_nouns import STATEMENT, statement_of
-from kg.store.neo4j_questions import Question, Reading
-from kg.store.neo4j_rows import MAX_SORTED, order_key
+from kg.store.neo4j_questions import Question, Reading, Rows
+from kg.store.neo4j_rows import MAX_SORTED
+from kg.store.orders import Key, Sort, check_size, sort_values, statement_keys, statement_values, towards
 from kg.store.protocol import AggregateQuery, Bucket, GroupKey, Page, StatementQuery
 
 _BY_ID = f"MATCH (s:Statement) WHERE s.id IN $ids RETURN s {STATEMENT} AS statement"
@@ -51,11 +53,8 @@ _IN_DOCUMENT = "EXISTS {{ (s)-[:STATED_IN]->(x:Document) WHERE {conditions} }}"
 _PUBLISHERS = """MATCH (d:Document)<-[:STATED_IN]-(s:Statement)
 WHERE d.publisher IN $beginnings AND d.source IN $publishers WITH s"""
 _MAX_PAIRS = 500
-# the hints keep the order of the index: a page costs its own statements; what is undated comes by its id, afterwards
-_NEWEST = "MATCH (s:Statement) USING INDEX s:Statement(date) WHERE s.date <= $date"
-_OLDEST = "MATCH (s:Statement) USING INDEX s:Statement(date) WHERE s.date >= $date"
-_UNDATED = "MATCH (s:Statement) USING INDEX s:Statement(undated) WHERE s.undated > $undated"
-_ID = "coalesce(s.order, s.id)"
+_DATED = DatedNode(node="s:Statement", date="date", shown=STATEMENT)
+_PRINTED = "MATCH (s)-[:STATED_IN]->(printed:Document)"
 _KEYS: Mapping[GroupKey, str] = {
     "type": "s.type",
     "source": "head([(s)-[:SOURCE]->(x) | x.id])",
@@ -79,19 +78,22 @@ def statements_by_id(graph: Neo4jGraph, ids: Sequence[str]) -> list[Statement | 
 
 
 def statements_page(graph: Neo4jGraph, query: StatementQuery) -> Reading[Page[Statement]]:
-    """Read statements by ends, type, status, date, document; by date, undated last."""
-    limit = limit_of(query)
+    """Read statements by what they say, in the order that is asked for."""
+    keys = statement_keys(query)
+    after = sort_of(query, keys)
+    check_size(query.page)
     anchor, asked = _asked(graph, query)
     total = None
     if query.page.with_total:
         counted = lines(anchor or _ALL, asked.joined("WHERE"), "RETURN count(s) AS row")
         (total,) = yield Question(counted, asked.values)
-    after = sort_of(query, (str, str))
-    if anchor:
-        found = yield from _sorted_page(query, anchor, asked, after, limit)
+    if anchor or query.order != "date":
+        rows = yield from _sorted_rows(query, anchor or _ALL, asked, after)
     else:
-        found = yield from _indexed_page(query, asked, after, limit)
-    return page_of(query, found, total, lambda statement: _sort(query, statement))
+        rows = yield from _indexed_rows(query, asked, after)
+    recorded = {row["id"]: row.get("recorded") for row in rows}
+    found = [statement_of(row) for row in rows]
+    return page_of(query, found, total, lambda s: sort_values(keys, statement_values(s, recorded[s.id])))
 
 
 def aggregate(graph: Neo4jGraph, query: AggregateQuery) -> tuple[Bucket, ...]:
@@ -103,7 +105,7 @@ def aggregate(graph: Neo4jGraph, query: AggregateQuery) -> tuple[Bucket, ...]:
     text = lines(
         anchor or _ALL,
         asked.joined("WHERE"),
-        "MATCH (s)-[:STATED_IN]->(printed:Document)",
+        _PRINTED,
         f"WITH {keys}count(s) AS n, {_COUNTED} WHERE n > 0",
         f"RETURN [{', '.join(names)}] AS keys, n, documents, origins ORDER BY n DESC{order} LIMIT $limit",
     )
@@ -113,75 +115,65 @@ def aggregate(graph: Neo4jGraph, query: AggregateQuery) -> tuple[Bucket, ...]:
     )
 
 
-def _sorted_page(
-    query: StatementQuery, anchor: str, asked: Conditions, after: Sort | None, limit: int
-) -> Reading[list[Statement]]:
+def _sorted_rows(query: StatementQuery, anchor: str, asked: Conditions, after: Sort | None) -> Reading[Rows]:
     """Read a page of the statements that the anchor finds, which are sorted."""
-    sign, order = ("<", "DESC") if query.direction == "desc" else (">", "ASC")
-    values = {**asked.values, "missing": _undated(query), "limit": limit}
-    cursor = ""
+    keys = towards(statement_keys(query), query.page)
+    columns = {key.name: key.name for key in keys}
+    values = ", ".join(f"{_column(key)} AS {key.name}" for key in keys)
+    behind = Conditions()
     if after is not None:
-        cursor = f"WHERE day {sign} $day OR (day = $day AND id > $after)"
-        values |= {"day": after[0], "after": order_key(str(after[1]))}
+        behind.add_place(columns, keys, after)
+    order = in_order_of(keys, columns)
+    shown = f"{STATEMENT[:-1]}, {'recorded' if 'recorded' in columns else 'recorded: null'}}}"
     text = lines(
         anchor,
         asked.joined("WHERE"),
-        f"WITH s, coalesce(s.date, $missing) AS day, {_ID} AS id {cursor}",
-        f"WITH s, day, id ORDER BY day {order}, id LIMIT $limit",
-        f"RETURN s {STATEMENT} AS row ORDER BY day {order}, id",
+        _PRINTED if "recorded" in columns else "",
+        f"WITH s, {values} {behind.joined('WHERE')}",
+        f"WITH s, {', '.join(columns)} {order} LIMIT $limit",
+        f"RETURN s {shown} AS row {order}",
     )
-    rows = yield Question(text, values)
-    return [statement_of(row) for row in rows]
+    return (yield Question(text, {**asked.values, **behind.values, "limit": check_size(query.page)}))
 
 
-def _indexed_page(query: StatementQuery, asked: Conditions, after: Sort | None, limit: int) -> Reading[list[Statement]]:
+def _column(key: Key) -> str:
+    """Return in Cypher what a key is; what is missing sorts last."""
+    if key.name == "recorded":
+        return f"coalesce(printed.recorded, '{key.missing}')"
+    if key.name == "date":
+        return f"coalesce(s.date, '{key.missing}')"
+    return _DATED.id if key.name == "id" else f"s.{key.name}"
+
+
+def _indexed_rows(query: StatementQuery, asked: Conditions, after: Sort | None) -> Reading[Rows]:
     """Read a page of all statements, in the order of the index of dates, then of the undated."""
-    found: list[Statement] = []
-    missing = _undated(query)
-    if after is None or after[0] != missing:
-        found = yield from _dated(query, asked, after, limit)
-    is_all = query.since is None and query.until is None
-    if len(found) < limit and (is_all or query.include_undated):
-        id = str(after[1]) if after is not None and after[0] == missing else ""
-        text = lines(_UNDATED, asked.joined("AND"), _shown("s.undated"))
-        rows = yield Question(text, {**asked.values, "undated": id, "limit": limit - len(found)})
-        found += [statement_of(row) for row in rows]
-    return found
-
-
-def _dated(query: StatementQuery, asked: Conditions, after: Sort | None, limit: int) -> Reading[list[Statement]]:
-    is_down = query.direction == "desc"
-    start, sign, order = (_NEWEST, "<", "DESC") if is_down else (_OLDEST, ">", "ASC")
-    values = {**asked.values, "date": "~" if is_down else "", "limit": limit}
-    cursor = ""
-    if after is not None:
-        cursor = f"AND (s.date {sign} $date OR {_ID} > $after)"
-        values |= {"date": after[0], "after": order_key(str(after[1]))}
-    text = lines(start, cursor, asked.joined("AND"), _shown(f"s.date {order}, {_ID}"))
-    rows = yield Question(text, values)
-    return [statement_of(row) for row in rows]
-
-
-def _shown(order: str) -> str:
-    return f"WITH s ORDER BY {order} LIMIT $limit RETURN s {STATEMENT} AS row ORDER BY {order}"
-
-
-def _undated(query: StatementQuery) -> str:
-    return "" if query.direction == "desc" else "~"  # sorts behind all dates
-
-
-def _sort(query: StatementQuery, statement: Statement) -> Sort:
-    return [_undated(query) if statement.date is None else str(statement.date), statement.id]
+    has_undated = query.include_undated or (query.since is None and query.until is None)
+    limit, keys, rows = check_size(query.page), towards(statement_keys(query), query.page), Rows()
+    looks = _DATED.looks(asked, keys, after, has_undated=has_undated, is_backward=query.page.is_backward)
+    for text, values in looks:
+        if len(rows) < limit:
+            rows += yield Question(text, {**values, "limit": limit - len(rows)})
+    return rows
 
 
 def _asked(graph: Neo4jGraph, query: StatementQuery) -> tuple[str, Conditions]:
     """Return where to start (an empty text: in the order of dates) and all that must hold."""
-    lists = {name: getattr(query, name) for name in _FILTERS}
+    start = Conditions()
+    anchor, is_done = _anchor(graph, query, start)
+    asked = _conditions(query, is_done)
+    for part in query.all_of:
+        if not anchor:
+            anchor, _ = _anchor(graph, part, start)
+    asked.values |= start.values
+    return anchor, asked
+
+
+def _conditions(query: StatementQuery, is_done: str = "") -> Conditions:
+    """Return all that must hold, but for what an anchor has done."""
     asked = Conditions()
-    anchor, is_done = _anchor(graph, query, asked)
-    for name, value in lists.items():
-        if value is not None and name != is_done:
-            asked.add_if(_FILTERS[name], **{name: value})
+    for name, text in _FILTERS.items():
+        if name != is_done:
+            asked.add_if(text, **{name: getattr(query, name)})
     asked.add_if("s.type IN $types", types=query.types)
     asked.add_if("s.polarity = $polarity", polarity=query.polarity and query.polarity.value)
     asked.add_if("s.modality IN $modalities", modalities=query.modalities and tuple(m.value for m in query.modalities))
@@ -193,7 +185,8 @@ def _asked(graph: Neo4jGraph, query: StatementQuery) -> tuple[str, Conditions]:
     then = as_of_conditions("x", query.as_of)
     if then.texts:
         asked.add(_IN_DOCUMENT.format(conditions=then.joined("").strip()), **then.values)
-    return anchor, asked
+    asked.add_parts(query, _conditions)
+    return asked
 
 
 def _anchor(graph: Neo4jGraph, query: StatementQuery, asked: Conditions) -> tuple[str, str]:

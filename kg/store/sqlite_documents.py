@@ -9,8 +9,9 @@ from datetime import datetime
 
 from kg.model import Document, DocumentEntity, DocumentGraph, Form, Kind, Mention, Origin, Quote, Sentence, Silence
 from kg.store.clock import instant_of
-from kg.store.cursors import page_of, sort_of
+from kg.store.cursors import page_of
 from kg.store.fingerprints import document_fingerprint
+from kg.store.orders import DOCUMENT_KEYS, document_values, sort_values
 from kg.store.protocol import DocumentQuery, Page
 from kg.store.sqlite_columns import document_of, list_of
 from kg.store.sqlite_pages import Conditions, page_rows, total_of
@@ -74,11 +75,9 @@ def documents_page(connection: sqlite3.Connection, query: DocumentQuery) -> Page
     if query.as_of is not None and query.as_of.published is not None:
         asked.add(f"{key} <= ?", query.as_of.published_text)  # which the index serves
     total = total_of(connection, "document d", asked, query)
-    if (after := sort_of(query, (str, str))) is not None:
-        asked.add(f"{key} <= ? AND ({key} < ? OR d.id > ?)", after[0], after[0], after[1])
-    rows = page_rows(connection, _PAGE, asked, f"{key} DESC, d.id", query)
-    found = [document_of(row) for row in rows]
-    return page_of(query, found, total, lambda d: ["" if d.published is None else str(d.published), d.id])
+    order = asked.add_place({"published": key, "id": "d.id"}, DOCUMENT_KEYS, query)
+    found = [document_of(row) for row in page_rows(connection, _PAGE, asked, order, query)]
+    return page_of(query, found, total, lambda document: sort_values(DOCUMENT_KEYS, document_values(document)))
 
 
 def held_ids(connection: sqlite3.Connection, documents: Sequence[Document], reader: str) -> frozenset[str]:

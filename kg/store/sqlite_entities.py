@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 from kg.model import Entity, Kind
 from kg.names import fold_name
-from kg.store.cursors import Sort, page_of, sort_of
+from kg.store.cursors import page_of
+from kg.store.orders import entity_keys, entity_values, sort_values
 from kg.store.protocol import EntityQuery, Page
 from kg.store.sqlite_columns import Value, list_of
 from kg.store.sqlite_pages import Conditions, page_rows, total_of
 
 _ENTITIES = "SELECT e.id, e.kind, e.name, e.aliases, e.documents FROM entity e WHERE {where} {tail}"
+_COLUMNS = {"name": "e.folded", "documents": "e.documents", "id": "e.id"}
 _IN_DOCUMENT = """e.k IN (SELECT g.entity FROM appearance a JOIN naming g ON g.k = a.naming
  WHERE a.document = (SELECT k FROM document WHERE id = ?))"""
 
@@ -26,18 +28,12 @@ def entities_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> list[E
 
 
 def entities_page(connection: sqlite3.Connection, query: EntityQuery) -> Page[Entity]:
-    """Return entities by kind, name, words, document; by folded name, or by documents first."""
-    asked = _asked(query)
+    """Return entities by kind, name, words, document; in the order that is asked for."""
+    asked, keys = _asked(query), entity_keys(query)
     total = total_of(connection, "entity e", asked, query)
-    if query.order == "documents":
-        if (after := sort_of(query, (int, str, str))) is not None:
-            asked.add("e.documents < ? OR (e.documents = ? AND (e.folded, e.id) > (?, ?))", after[0], *after)
-        rows = page_rows(connection, _ENTITIES, asked, "e.documents DESC, e.folded, e.id", query)
-        return page_of(query, [_entity(row) for row in rows], total, lambda e: [e.documents, *_place(e)])
-    if (after := sort_of(query, (str, str))) is not None:
-        asked.add("(e.folded, e.id) > (?, ?)", *after)
-    rows = page_rows(connection, _ENTITIES, asked, "e.folded, e.id", query)
-    return page_of(query, [_entity(row) for row in rows], total, _place)
+    order = asked.add_place(_COLUMNS, keys, query)
+    found = [_entity(row) for row in page_rows(connection, _ENTITIES, asked, order, query)]
+    return page_of(query, found, total, lambda entity: sort_values(keys, entity_values(entity)))
 
 
 def _asked(query: EntityQuery) -> Conditions:
@@ -45,6 +41,10 @@ def _asked(query: EntityQuery) -> Conditions:
     asked.add_listed("e.kind", query.kinds)
     if query.name is not None:
         asked.add("e.k IN (SELECT entity FROM alias WHERE folded = ?)", fold_name(query.name))
+    if query.names is not None:
+        named = Conditions()
+        named.add_listed("folded", [fold_name(name) for name in query.names])
+        asked.add(f"e.k IN (SELECT entity FROM alias WHERE {named.where})", *named.values)
     if query.contains is not None:
         asked.add("e.k IN (SELECT entity FROM alias WHERE instr(folded, ?) > 0)", fold_name(query.contains))
     asked.add_words("entity_words", "e.k", query.words)
@@ -52,11 +52,8 @@ def _asked(query: EntityQuery) -> Conditions:
         asked.add(_IN_DOCUMENT, query.document)
     if query.min_documents > 1:
         asked.add("e.documents >= ?", query.min_documents)
+    asked.add_parts(query, _asked)
     return asked
-
-
-def _place(entity: Entity) -> Sort:
-    return [fold_name(entity.name), entity.id]
 
 
 def _entity(row: Sequence[Value]) -> Entity:

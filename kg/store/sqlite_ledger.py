@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from kg.model import Document, Problem, ProblemStatus, Quote, Silence
-from kg.store.cursors import page_of, sort_of
+from kg.store.cursors import page_of
+from kg.store.orders import PROBLEM_KEYS, SILENCE_KEYS
 from kg.store.protocol import Page, PlacedSilence, ProblemQuery, SilenceQuery
 from kg.store.sqlite_columns import Value, document_of, document_row, text_of, texts_by_key
 from kg.store.sqlite_pages import Conditions, page_rows, total_of
@@ -27,9 +28,8 @@ def silences_page(connection: sqlite3.Connection, query: SilenceQuery) -> Page[P
     asked.add_documents("d.k", query.documents)
     asked.add_listed("s.reason", query.reasons)
     total = total_of(connection, "document d JOIN silence s ON s.document = d.k", asked, query)
-    if (after := sort_of(query, (str, int))) is not None:
-        asked.add("d.id >= ? AND (d.id > ? OR s.n > ?)", after[0], *after)
-    rows = page_rows(connection, _SILENCES, asked, "d.id, s.n", query)
+    order = asked.add_place({"document": "d.id", "n": "s.n"}, SILENCE_KEYS, query)
+    rows = page_rows(connection, _SILENCES, asked, order, query)
     texts = texts_by_key(connection, (int(row[0] or 0) for row in rows))
     found = [_placed(row, texts) for row in rows]
     return page_of(query, found, total, lambda placed: [placed.document, placed.n])
@@ -41,9 +41,8 @@ def problems_page(connection: sqlite3.Connection, query: ProblemQuery) -> Page[P
     if query.status is not None:
         asked.add("p.status = ?", query.status)
     total = total_of(connection, "problem p", asked, query)
-    if (after := sort_of(query, (str,))) is not None:
-        asked.add("p.id > ?", after[0])
-    rows = page_rows(connection, _PROBLEMS, asked, "p.id", query)
+    order = asked.add_place({"id": "p.id"}, PROBLEM_KEYS, query)
+    rows = page_rows(connection, _PROBLEMS, asked, order, query)
     return page_of(query, [_problem(row) for row in rows], total, lambda problem: [problem.id])
 
 

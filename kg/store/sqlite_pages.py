@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from kg.errors import QueryError
 from kg.partial_date import PartialDate
-from kg.store.protocol import MAX_PAGE, AsOf, PagedQuery
+from kg.store.cursors import sort_of
+from kg.store.orders import Key, check_size, towards
+from kg.store.protocol import AsOf, EntityQuery, PagedQuery, StatementQuery
 from kg.store.sqlite_columns import Value, has_zero, list_of
 from kg.store.sqlite_words import Index, match_of
 
-T = TypeVar("T")
+P = TypeVar("P", EntityQuery, StatementQuery)
 _COUNT = "SELECT count(*) FROM {table} WHERE {where}"
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _ENTITIES = f"IN (SELECT k FROM entity WHERE id {_LISTED})"
@@ -96,6 +97,36 @@ class Conditions:
         if as_of is not None and as_of.recorded is not None:
             self.add(f"(SELECT at FROM recorded WHERE document = {document}) <= ?", as_of.recorded_text)
 
+    def add_parts(self, query: P, conditions: Callable[[P], Conditions]) -> None:
+        """Ask for all of the query's `all_of`, one of its `any_of`, none of its `none_of`."""
+        for part in query.all_of:
+            self._add_part(conditions(part), "{}")
+        for part in query.none_of:
+            self._add_part(conditions(part), "({}) IS NOT TRUE")  # what is not known is not so
+        if query.any_of is not None:
+            either = Conditions()
+            for part in query.any_of:
+                either._add_part(conditions(part), "{}")
+            self.add(" OR ".join(f"({text})" for text in either.texts) or "0", *either.values)
+
+    def _add_part(self, part: Conditions, form: str) -> None:
+        self.add(form.format(part.where), *part.values)
+
+    def add_place(self, columns: Mapping[str, str], keys: Sequence[Key], query: PagedQuery) -> str:
+        """Ask for what comes behind the query's cursor, if it has one; return the order, as a text.
+
+        Of the keys, which `columns` write in SQL, the first stands alone too, so that an index serves it.
+        """
+        after, keys = sort_of(query, keys), towards(keys, query.page)
+        text, values = "", list[Value]()
+        for key, value in reversed([*zip(keys, after, strict=True)] if after is not None else []):
+            column, sign = columns[key.name], "<" if key.is_down else ">"
+            text = f"{column} {sign}= ? AND ({column} {sign} ? OR ({text}))" if text else f"{column} {sign} ?"
+            values = [value, value, *values] if values else [value]
+        if text:
+            self.add(text, *values)
+        return ", ".join(f"{columns[key.name]}{' DESC' if key.is_down else ''}" for key in keys)
+
     @property
     def where(self) -> str:
         """The conditions as one."""
@@ -110,16 +141,9 @@ def total_of(connection: sqlite3.Connection, table: str, asked: Conditions, quer
     return int(connection.execute(text, asked.values).fetchone()[0])
 
 
-def limit_of(query: PagedQuery) -> int:
-    """Return how many items to fetch: one more than the page has, which tells whether there is a next one."""
-    if not 1 <= query.page.first <= MAX_PAGE:
-        raise QueryError(f"a page has 1 to {MAX_PAGE} items, not {query.page.first}")
-    return query.page.first + 1
-
-
 def page_rows(
     connection: sqlite3.Connection, text: str, asked: Conditions, order: str, query: PagedQuery
 ) -> list[tuple[Value, ...]]:
     """Fetch the rows of a page; the text has places for `{where}` and `{tail}`."""
     full = text.replace("{where}", asked.where).replace("{tail}", f"ORDER BY {order} LIMIT ?")
-    return connection.execute(full, [*asked.values, limit_of(query)]).fetchall()
+    return connection.execute(full, [*asked.values, check_size(query.page)]).fetchall()

@@ -6,14 +6,16 @@ import sqlite3
 from collections.abc import Sequence
 
 from kg.model import Relationship
-from kg.store.cursors import page_of, sort_of
+from kg.store.cursors import page_of
+from kg.store.orders import Key, relationship_keys, relationship_values, sort_values
 from kg.store.protocol import Page, RelationshipQuery
 from kg.store.sqlite_columns import Value, date_of, list_of, text_of
 from kg.store.sqlite_pages import Conditions, page_rows, total_of
 
-_EDGES = """SELECT r.id, a.id, r.type, b.id, r.statements, r.documents, r.origins, r.first_date, r.last_date,
+_EDGES = """SELECT r.k, r.id, a.id, r.type, b.id, r.statements, r.documents, r.origins, r.first_date, r.last_date,
  r.confidence, r.is_contested, r.example FROM edge r JOIN entity a ON a.k = r.source JOIN entity b ON b.k = r.target
- WHERE {where} {tail}"""
+ WHERE {where}"""
+_KEYS = "SELECT r.k FROM edge r WHERE {where} {tail}"
 _BOTH_WAYS = "r.type IN (SELECT value FROM json_each(?))"
 _PLAIN = "s.polarity = 'positive' AND s.modality = 'actual'"
 _STRAIGHT = "s.source = r.source AND s.type = r.type AND s.target = r.target"
@@ -22,23 +24,30 @@ _TURNED = "s.source = r.target AND s.type = r.type AND s.target = r.source"
 
 def relationships_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Relationship | None]:
     """Return relationships in the order of the ids; None if unknown."""
-    text = _EDGES.format(where="r.id IN (SELECT value FROM json_each(?))", tail="")
-    found = {str(row[0]): _relationship(row) for row in connection.execute(text, (list_of(ids),)).fetchall()}
+    found = {edge.id: edge for edge in _edges(connection, "r.id", ids).values()}
     return [found.get(id) for id in ids]
 
 
 def relationships_page(
     connection: sqlite3.Connection, query: RelationshipQuery, symmetric: frozenset[str]
 ) -> Page[Relationship]:
-    """Return relationships by ends, type, dates; by origins, then statements."""
-    asked = _asked(query, list_of(sorted(symmetric)))
+    """Return relationships by ends, type, dates. Their keys are sorted as asked, then a page is read."""
+    asked, keys = _asked(query, list_of(sorted(symmetric))), relationship_keys(query)
     total = total_of(connection, "edge r", asked, query)
-    if (after := sort_of(query, (int, int, str))) is not None:
-        text = "r.origins < ? OR (r.origins = ? AND (r.statements < ? OR (r.statements = ? AND r.id > ?)))"
-        asked.add(text, after[0], after[0], after[1], after[1], after[2])
-    rows = page_rows(connection, _EDGES, asked, "r.origins DESC, r.statements DESC, r.id", query)
-    found = [_relationship(row) for row in rows]
-    return page_of(query, found, total, lambda edge: [edge.origins, edge.statements, edge.id])
+    order = asked.add_place({key.name: _column(key) for key in keys}, keys, query)
+    placed = [int(row[0] or 0) for row in page_rows(connection, _KEYS, asked, order, query)]
+    edges = _edges(connection, "r.k", placed)
+    found = [edges[key] for key in placed]
+    return page_of(query, found, total, lambda edge: sort_values(keys, relationship_values(edge)))
+
+
+def _edges(connection: sqlite3.Connection, column: str, values: Sequence[str | int]) -> dict[int, Relationship]:
+    text = _EDGES.format(where=f"{column} IN (SELECT value FROM json_each(?))")
+    return {key: _relationship(row) for key, *row in connection.execute(text, (list_of(values),)).fetchall()}
+
+
+def _column(key: Key) -> str:
+    return f"coalesce(r.{key.name}, '{key.missing}')" if key.name.endswith("_date") else f"r.{key.name}"
 
 
 def _asked(query: RelationshipQuery, symmetric: str) -> Conditions:

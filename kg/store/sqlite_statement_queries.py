@@ -8,13 +8,17 @@ from dataclasses import replace
 
 from kg.errors import QueryError
 from kg.model import Statement
-from kg.store.cursors import page_of, sort_of
+from kg.store.cursors import page_of
+from kg.store.orders import Key, check_size, sort_values, statement_keys, statement_values
 from kg.store.protocol import AggregateQuery, Bucket, GroupKey, Page, StatementQuery
-from kg.store.sqlite_pages import Conditions, limit_of, page_rows, total_of
+from kg.store.sqlite_columns import Value, text_of
+from kg.store.sqlite_pages import Conditions, page_rows, total_of
 from kg.store.sqlite_statements import statements_by_key
 
 _NEWEST, _OLDEST = "coalesce(s.date, '')", "coalesce(s.date, '~')"  # undated ones last, whichever way
-_PAGE = "SELECT s.k FROM statement s WHERE {where} {tail}"
+_RECORDED = "(SELECT at FROM recorded WHERE document = s.document)"
+_PAGE = "SELECT s.k, NULL FROM statement s WHERE {where} {tail}"
+_RECORDED_PAGE = f"SELECT s.k, {_RECORDED} FROM statement s WHERE {{where}} {{tail}}"
 _BUCKETS = """SELECT {keys}, count(*), count(DISTINCT s.document), count(DISTINCT o.first)
  FROM statement s JOIN origin o ON o.document = s.document {joins} WHERE {where}
  GROUP BY {places} ORDER BY {order} LIMIT ?"""
@@ -41,35 +45,47 @@ _JOINS: Mapping[str, str] = {
 
 
 def statements_page(connection: sqlite3.Connection, query: StatementQuery) -> Page[Statement]:
-    """Return statements by ends, type, status, date, document; by date. Thin rows are sorted, then a page is read."""
-    is_down = query.direction == "desc"
-    key, sign, order = (_NEWEST, "<", "DESC") if is_down else (_OLDEST, ">", "ASC")
-    total = total_of(connection, "statement s", _asked(query, key), query)
-    asked = _asked(replace(query, since=None), key)
-    if (after := sort_of(query, (str, str))) is not None:
-        asked.add(f"{key} {sign}= ? AND ({key} {sign} ? OR s.id > ?)", after[0], after[0], after[1])
-    keys: list[int] = []
-    limit = limit_of(query)
-    for part, values in _parts(query, key):
-        if len(keys) < limit:
+    """Return statements by what they say, in the order that is asked for. Thin rows are sorted, then a page is read."""
+    keys, limit = statement_keys(query), check_size(query.page)
+    columns = {key.name: _column(key) for key in keys}
+    dates = columns["date"]
+    total = total_of(connection, "statement s", _asked(query, dates), query)
+    is_cut = query.order == "date"
+    asked = _asked(replace(query, since=None) if is_cut else query, dates)
+    order = asked.add_place(columns, keys, query)
+    text = _RECORDED_PAGE if query.order == "recorded" else _PAGE
+    rows: list[tuple[Value, ...]] = []
+    for part, values in _parts(query, dates) if is_cut else [("1", [])]:
+        if len(rows) < limit:
             now = Conditions([*asked.texts, part], [*asked.values, *values])
-            keys += [int(row[0] or 0) for row in page_rows(connection, _PAGE, now, f"{key} {order}, s.id", query)]
-    found = statements_by_key(connection, keys[:limit])
-    undated = "" if is_down else "~"
-    return page_of(query, found, total, lambda s: [undated if s.date is None else str(s.date), s.id])
+            rows += page_rows(connection, text, now, order, query)
+    recorded = {int(key or 0): at for key, at in rows[:limit]}
+    found = statements_by_key(connection, list(recorded))
+    at = {statement.id: text_of(when) for statement, when in zip(found, recorded.values(), strict=True)}
+    return page_of(query, found, total, lambda s: sort_values(keys, statement_values(s, at[s.id])))
+
+
+def _column(key: Key) -> str:
+    if key.name == "confidence":
+        return "s.confidence"
+    if key.name == "recorded":
+        return f"coalesce({_RECORDED}, '{key.missing}')"
+    return (_NEWEST if key.is_down else _OLDEST) if key.name == "date" else f"s.{key.name}"
 
 
 def _parts(query: StatementQuery, key: str) -> list[tuple[str, list[str]]]:
-    """Cut the order into parts of which each is one stretch of the index: dates from a day on, and the year and month
-    of that day, which come before it as text though they may mean a later day."""
+    """Cut the order of dates into parts of which each is one stretch of the index: dates from a day on, and the year
+    and month of that day, which come before it as text though they may mean a later day."""
     if query.since is None:
         return [("1", [])]
     day = query.since.first_day.isoformat()
     coarser = (f"{key} IN (?, ?)", [day[:4], day[:7]])
     if query.direction == "desc":
         undated = [(f"{key} = ''", list[str]())] if query.include_undated else []
-        return [(f"{key} >= ?", [day]), coarser, *undated]
-    return [coarser, (f"{key} >= ?" + ("" if query.include_undated else f" AND {key} < '~'"), [day])]
+        parts = [(f"{key} >= ?", [day]), coarser, *undated]
+    else:
+        parts = [coarser, (f"{key} >= ?" + ("" if query.include_undated else f" AND {key} < '~'"), [day])]
+    return parts[::-1] if query.page.is_backward else parts
 
 
 def buckets_of(connection: sqlite3.Connection, query: AggregateQuery) -> tuple[Bucket, ...]:
@@ -116,4 +132,5 @@ def _asked(query: StatementQuery, index: str) -> Conditions:
     if query.min_confidence > 0:
         asked.add("s.confidence >= ?", query.min_confidence)
     asked.add_as_of("s.document", query.as_of)
+    asked.add_parts(query, lambda part: _asked(part, index))
     return asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from kg.checks import check_extraction
 from kg.derive.entities import Naming, derive_entity
@@ -30,6 +30,7 @@ from kg.store.protocol import (
     AggregateQuery,
     AsOf,
     Bucket,
+    Direction,
     DocumentQuery,
     EntityQuery,
     GroupKey,
@@ -49,6 +50,7 @@ class Noun(Protocol):
     def id(self) -> str: ...
 
 
+P = TypeVar("P", EntityQuery, StatementQuery)
 T = TypeVar("T")
 N = TypeVar("N", bound=Noun)
 ONTOLOGY = load_ontology()
@@ -169,9 +171,11 @@ class ModelStore:
 
     def entities(self, query: EntityQuery) -> Page[Entity]:
         found = [entity for entity in self.all_entities if self._is_asked(entity, query)]
-        found.sort(key=lambda entity: (fold_name(entity.name), entity.id))
+        found.sort(key=lambda entity: entity.id)
+        is_down = query.order == "name" and query.direction == "desc"
+        found.sort(key=lambda entity: fold_name(entity.name), reverse=is_down)
         if query.order == "documents":
-            found.sort(key=lambda entity: -entity.documents)
+            found.sort(key=lambda entity: entity.documents, reverse=query.direction != "asc")
         return whole(found)
 
     def _is_asked(self, entity: Entity, query: EntityQuery) -> bool:
@@ -179,10 +183,12 @@ class ModelStore:
         return (
             is_in(entity.kind, query.kinds)
             and (query.name is None or fold_name(query.name) in folded)
+            and (query.names is None or any(fold_name(name) in folded for name in query.names))
             and (query.contains is None or any(fold_name(query.contains) in name for name in folded))
             and has_words(query.words, (entity.name, *entity.aliases))
             and (query.document is None or self._mentions(query.document, entity.id))
             and entity.documents >= query.min_documents
+            and has_parts(query, lambda part: self._is_asked(entity, part))
         )
 
     def _mentions(self, document: str, entity: str) -> bool:
@@ -190,9 +196,15 @@ class ModelStore:
 
     def statements(self, query: StatementQuery) -> Page[Statement]:
         found = [statement for statement in self.all_statements if self._is_asked_statement(statement, query)]
-        if query.direction == "asc":
-            return whole(sorted(found, key=lambda item: (item.date is None, str(item.date), item.id)))
-        return whole(newest_first(found, lambda item: item.date))
+        found = newest_first(found, lambda item: item.date)
+        values: dict[str, Callable[[Statement], object]] = {
+            "date": lambda item: item.date,
+            "recorded": lambda item: self.recorded[item.document],
+            "confidence": lambda item: item.confidence,
+        }
+        if query.order == "date":
+            found.sort(key=lambda item: item.id)
+        return whole(in_order(found, values[query.order], query.direction))
 
     def _is_asked_statement(self, statement: Statement, query: StatementQuery) -> bool:
         said = statement.attribution
@@ -211,11 +223,13 @@ class ModelStore:
             and is_within(statement.date, query.since, query.until, undated=query.include_undated)
             and statement.confidence >= query.min_confidence
             and self._is_of_then(statement.document, query.as_of)
+            and has_parts(query, lambda part: self._is_asked_statement(statement, part))
         )
 
     def relationships(self, query: RelationshipQuery) -> Page[Relationship]:
         found = [edge for edge in self.all_relationships if self._is_asked_relationship(edge, query)]
-        return whole(sorted(found, key=lambda edge: (-edge.origins, -edge.statements, edge.id)))
+        found.sort(key=lambda edge: (-edge.origins, -edge.statements, edge.id))
+        return whole(in_order(found, lambda edge: getattr(edge, query.order), query.direction))
 
     def _is_asked_relationship(self, edge: Relationship, query: RelationshipQuery) -> bool:
         ways = [(edge.source, edge.target)]
@@ -320,6 +334,26 @@ def whole(found: Sequence[T]) -> Page[T]:
 def newest_first(found: Iterable[N], date: Callable[[N], PartialDate | None]) -> list[N]:
     by_date = sorted(found, key=lambda item: item.id)
     return sorted(by_date, key=lambda item: "" if date(item) is None else str(date(item)), reverse=True)
+
+
+def in_order(found: Iterable[N], value: Callable[[N], object], direction: Direction) -> list[N]:
+    """Sort what is sorted already by another value; what has none comes last."""
+    items = list(found)
+    there = [item for item in items if value(item) is not None]
+    there.sort(key=lambda item: sortable(value(item)), reverse=direction == "desc")
+    return [*there, *(item for item in items if value(item) is None)]
+
+
+def sortable(value: object) -> Any:
+    return str(value) if isinstance(value, PartialDate) else value
+
+
+def has_parts(query: P, passes: Callable[[P], bool]) -> bool:
+    return (
+        all(passes(part) for part in query.all_of)
+        and (query.any_of is None or any(passes(part) for part in query.any_of))
+        and not any(passes(part) for part in query.none_of)
+    )
 
 
 def is_in(value: T | None, asked: Sequence[T] | None) -> bool:

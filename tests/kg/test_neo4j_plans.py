@@ -36,6 +36,7 @@ from tests.kg.set_clock import LATER
 
 pytestmark = pytest.mark.neo4j
 PAGE = PageRequest(first=2, with_total=False)
+LAST = PageRequest(first=2, is_backward=True)
 SINCE, UNTIL = PartialDate.parse("2018-02"), PartialDate.parse("2018-04")
 THEN = AsOf(published=SINCE, recorded=LATER)
 STATEMENT_QUERIES = [
@@ -53,12 +54,25 @@ STATEMENT_QUERIES = [
     StatementQuery(publishers=("Daily Wire",)),
     StatementQuery(words="visits"),
     StatementQuery(as_of=THEN, page=PAGE),
+    StatementQuery(page=LAST),
+    StatementQuery(direction="asc", page=LAST),
+    StatementQuery(either=("assad",), order="recorded"),
+    StatementQuery(documents=("d1",), order="confidence", page=LAST),
+    StatementQuery(none_of=(StatementQuery(sources=("assad",)),), page=PAGE),
+    StatementQuery(any_of=(), page=PAGE),
+    StatementQuery(all_of=(StatementQuery(), StatementQuery(sources=("assad",)))),
     StatementQuery(sources=("assad",), as_of=THEN),
 ]
 ENTITY_QUERIES = [
     EntityQuery(),
     EntityQuery(order="documents", kinds=(Kind.PERSON,)),
     EntityQuery(name="assad"),
+    EntityQuery(names=("assad", "putin")),
+    EntityQuery(direction="desc"),
+    EntityQuery(page=LAST),
+    EntityQuery(order="documents", direction="asc", page=LAST),
+    EntityQuery(none_of=(EntityQuery(),)),
+    EntityQuery(any_of=()),
     EntityQuery(contains="ssa"),
     EntityQuery(words="assad"),
     EntityQuery(document="d1"),
@@ -66,6 +80,8 @@ ENTITY_QUERIES = [
 RELATIONSHIP_QUERIES = [
     RelationshipQuery(),
     RelationshipQuery(sources=("assad",)),
+    RelationshipQuery(page=LAST),
+    RelationshipQuery(either=("assad",), order="last_date", direction="asc"),
     RelationshipQuery(targets=("assad",), types=("MEETS",)),
     RelationshipQuery(either=("assad",), since=SINCE),
     RelationshipQuery(sources=("assad",), targets=("putin",)),
@@ -73,6 +89,7 @@ RELATIONSHIP_QUERIES = [
 DOCUMENT_QUERIES = [
     DocumentQuery(),
     DocumentQuery(source="Daily Wire"),
+    DocumentQuery(page=LAST),
     DocumentQuery(since=SINCE, until=UNTIL),
     DocumentQuery(as_of=THEN),
     DocumentQuery(as_of=AsOf(recorded=LATER)),

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.model import DocumentGraph
+from kg.model import DocumentGraph, Event
 from kg.partial_date import PartialDate
 from kg.questions import edges
 from kg.questions.checkup import checkup
 from kg.questions.neighbourhood import neighbourhood
+from kg.questions.occurrences import Ends, event_at, occurrences
 from kg.questions.paths import paths
 from kg.questions.timeline import timeline
 from kg.store import open_store
@@ -237,6 +238,80 @@ def test_a_time_line_has_only_what_is_asked_for(store: GraphStore) -> None:
     assert count(types=("BACKS", "LEADS")) == 1
     assert count(since=PartialDate.parse("2018")) == 2
     assert count(until=PartialDate.parse("2018")) == 1
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_pages_of_events_join_from_the_end_too(store: GraphStore, size: int) -> None:
+    filled(store, graph_of("d1", VISITS))
+    whole = timeline(store, TimelineQuery(of=("p0",))).items
+    seen: tuple[Event, ...] = ()
+    page = timeline(store, TimelineQuery(of=("p0",), page=PageRequest(first=size, is_backward=True)))
+    while True:
+        seen = (*page.items, *seen)
+        if page.cursor is None:
+            break
+        asked = PageRequest(first=size, after=page.cursor, is_backward=True)
+        page = timeline(store, TimelineQuery(of=("p0",), page=asked))
+
+    assert seen == whole
+
+
+# -- events by what they tell ------------------------------------------------------------------------------------------
+
+
+def meeting(document: str, date: str | None, *ends: str) -> DocumentGraph:
+    source, target = ends or ("p0", "p1")
+    return graph_of(document, [Told(source=source, type="MEETS", target=target, date=date)])
+
+
+def dates(store: GraphStore, ends: Ends) -> list[str]:
+    return sorted(str(event.date) for event in occurrences(store, [ends])[0])
+
+
+MET = Ends(source="p0", type="MEETS", target="p1")
+
+
+def test_events_are_found_by_who_did_what_to_whom(store: GraphStore) -> None:
+    marched = Told(source="p0", type="PROTESTS_AGAINST", target=None)
+    filled(store, meeting("d1", "2018-03-05"), meeting("d2", "2018-04", "p1", "p0"), graph_of("d3", [marched]))
+
+    assert dates(store, MET) == ["2018-03-05", "2018-04"]
+    assert dates(store, Ends(source="p0", type="PROTESTS_AGAINST", target=None)) == ["None"]
+    assert dates(store, Ends(source="p1", type="PROTESTS_AGAINST", target=None)) == []
+    assert [len(found) for found in occurrences(store, [MET, Ends(source="x", type="MEETS", target="y"), MET])] == [
+        2,
+        0,
+        2,
+    ]
+
+
+def test_of_no_ends_there_are_no_events(store: GraphStore) -> None:
+    assert occurrences(store, []) == []
+
+
+def test_an_event_is_found_at_its_date_or_where_that_has_become_finer(store: GraphStore) -> None:
+    filled(store, meeting("d1", "2018-03"), meeting("d2", None))
+    before = occurrences(store, [MET])[0]
+    filled(store, meeting("d3", "2018-03-05"))
+    after = occurrences(store, [MET])[0]
+
+    assert [str(event.date) for event in before] == ["2018-03"]  # the undated one can mean no other
+    assert [str(event.date) for event in after] == ["2018-03-05"]
+    for date in ("2018-03", "2018", "2018-03-05"):
+        assert event_at(after, PartialDate.parse(date)) == after[0]
+    assert event_at(after, None) == after[0]
+    assert event_at(after, PartialDate.parse("2018-03-06")) is None
+    assert event_at((), None) is None
+
+
+def test_too_many_statements_of_one_event_are_refused(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(store, *(meeting(f"d{number}", "2018") for number in range(4)))
+    monkeypatch.setattr("kg.questions.occurrences.PAGE", 1)
+    assert len(occurrences(store, [MET])[0][0].statements) == 4
+    monkeypatch.setattr("kg.questions.occurrences.MAX_STATEMENTS", 2)
+
+    with pytest.raises(QueryError, match="more than 2 statements"):
+        occurrences(store, [MET])
 
 
 # -- checks ----------------------------------------------------------------------------------------------------

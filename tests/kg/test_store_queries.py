@@ -62,6 +62,16 @@ def joined(ask: Ask, query: Any, size: int) -> list[object]:
     return [item for items in pages(ask, query) for item in items]
 
 
+def joined_backward(ask: Ask, query: Any, size: int) -> list[object]:
+    items: list[object] = []
+    page = ask(replace(query, page=PageRequest(first=size, is_backward=True)))
+    items[:0] = page.items
+    while page.cursor is not None:
+        page = ask(replace(query, page=PageRequest(first=size, after=page.cursor, is_backward=True)))
+        items[:0] = page.items
+    return items
+
+
 def filled(store: GraphStore) -> ModelStore:
     """Write the articles into a store and a model of it."""
     model = ModelStore(GRAPHS)
@@ -91,6 +101,7 @@ def test_any_question_to_any_world_is_answered_as_the_model_says(
             size = data.draw(st.sampled_from([1, 2, 3, MAX_PAGE]))
             expected = asking(model, noun)(query).items
             assert joined(asking(store, noun), query, size) == [*expected]
+            assert joined_backward(asking(store, noun), query, size) == [*expected]
             counted = asking(store, noun)(replace(query, page=PageRequest(first=size, with_total=True)))
             assert counted.total == len(expected)
 
@@ -176,6 +187,7 @@ def test_pages_join_to_the_whole(store: GraphStore, noun: str, size: int) -> Non
     whole = [*asking(model, noun)(query).items]
 
     assert joined(asking(store, noun), query, size) == whole
+    assert joined_backward(asking(store, noun), query, size) == whole
     assert len(whole) >= 3
 
 
@@ -190,6 +202,20 @@ def test_a_page_goes_on_behind_any_of_its_items(store: GraphStore, noun: str) ->
     for place, cursor in enumerate(page.cursors, 1):
         rest = ask(replace(query, page=PageRequest(first=MAX_PAGE, after=cursor)))
         assert (rest.items, rest.cursors) == (page.items[place:], ())
+        last = ask(replace(query, page=PageRequest(first=MAX_PAGE, after=cursor, is_backward=True)))
+        assert (last.items, last.cursor) == (page.items[: place - 1], None)
+
+
+@every_noun
+def test_a_page_from_the_end_holds_the_last_items_in_their_order(store: GraphStore, noun: str) -> None:
+    filled(store)
+    ask, query = asking(store, noun), NOUNS[noun][0]()
+    whole = ask(replace(query, page=PageRequest(first=MAX_PAGE, with_cursors=True)))
+
+    page = ask(replace(query, page=PageRequest(first=2, with_cursors=True, with_total=True, is_backward=True)))
+
+    assert (page.items, page.cursors) == (whole.items[-2:], whole.cursors[-2:])
+    assert (page.cursor, page.total) == (page.cursors[0], len(whole.items))
 
 
 @every_noun

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import get_args
+from typing import TypeVar, get_args
 
 from hypothesis import strategies as st
 
@@ -13,17 +14,21 @@ from kg.store.protocol import (
     AggregateQuery,
     AsOf,
     DocumentQuery,
+    EntityOrder,
     EntityQuery,
     GroupKey,
     ProblemQuery,
+    RelationshipOrder,
     RelationshipQuery,
     SilenceQuery,
+    StatementOrder,
     StatementQuery,
 )
 from tests.kg.graphs import KINDS, Called, Told, graph_of
 from tests.kg.set_clock import BEFORE, FIRST, LATER, SECOND
 
 T = st.SearchStrategy
+Q = TypeVar("Q", EntityQuery, StatementQuery)
 IDS = [f"d{n}" for n in range(1, 7)]
 ENTITIES = [*KINDS]
 ACTORS = [id for id, kind in KINDS.items() if kind.is_actor]
@@ -142,7 +147,23 @@ AS_OF = st.builds(
     recorded=st.none() | st.sampled_from([BEFORE, FIRST, SECOND, LATER]),
 )
 
-STATEMENT_QUERIES = st.builds(
+ORDERS: dict[type, tuple[str, ...]] = {
+    EntityQuery: get_args(EntityOrder),
+    StatementQuery: get_args(StatementOrder),
+    RelationshipQuery: get_args(RelationshipOrder),
+}
+
+
+def with_parts(plain: T[Q]) -> T[Q]:
+    """Questions that are put together of others: all of these, any of these, none of these."""
+    some_parts = st.lists(plain, max_size=2).map(tuple)
+    parts = st.builds(dict, all_of=some_parts, any_of=st.none() | some_parts, none_of=some_parts)
+    mixed = st.builds(lambda query, more: replace(query, **more), plain, parts)
+    deep = st.builds(lambda query, inner: replace(query, none_of=(inner,)), plain, mixed)
+    return plain | plain | mixed | deep
+
+
+PLAIN_STATEMENT_QUERIES = st.builds(
     StatementQuery,
     sources=rarely(some(ACTORS)),
     targets=rarely(some(ENTITIES)),
@@ -160,8 +181,10 @@ STATEMENT_QUERIES = st.builds(
     include_undated=st.booleans(),
     min_confidence=st.sampled_from([0.0, 0.0, 0.5, 0.81]),
     as_of=st.none() | st.none() | AS_OF,
+    order=st.sampled_from(ORDERS[StatementQuery]),
     direction=st.sampled_from(["asc", "desc"]),
 )
+STATEMENT_QUERIES = with_parts(PLAIN_STATEMENT_QUERIES)
 RELATIONSHIP_QUERIES = st.builds(
     RelationshipQuery,
     sources=rarely(some(ACTORS)),
@@ -173,17 +196,22 @@ RELATIONSHIP_QUERIES = st.builds(
     min_origins=st.sampled_from([1, 1, 2]),
     min_confidence=st.sampled_from([0.0, 0.0, 0.5, 0.81]),
     is_contested=st.sampled_from([None, None, True, False]),
+    order=st.sampled_from(ORDERS[RelationshipQuery]),
+    direction=st.sampled_from(["asc", "desc"]),
 )
-ENTITY_QUERIES = st.builds(
+PLAIN_ENTITY_QUERIES = st.builds(
     EntityQuery,
     kinds=st.sampled_from([None, None, None, (), (Kind.PERSON, Kind.LOCATION), (Kind.COUNTRY,)]),
     name=st.none() | st.none() | st.sampled_from(NAMES),
+    names=rarely(some(NAMES)),
     contains=st.none() | st.none() | st.sampled_from(NAMES),
     words=st.none() | st.none() | WORDS,
     document=st.none() | st.none() | st.sampled_from([*IDS, "none"]),
     min_documents=st.sampled_from([1, 1, 2]),
-    order=st.sampled_from(["name", "documents"]),
+    order=st.sampled_from(ORDERS[EntityQuery]),
+    direction=st.sampled_from([None, "asc", "desc"]),
 )
+ENTITY_QUERIES = with_parts(PLAIN_ENTITY_QUERIES)
 DOCUMENT_QUERIES = st.builds(
     DocumentQuery, source=maybe([*PUBLISHERS, "nobody"]), since=WHEN, until=WHEN, as_of=st.none() | AS_OF
 )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from strawberry.types import ExecutionResult
 
+from kg.store import open_store
+from kg_graphql.ids import GlobalId
+from tests.kg.graphs import Told, graph_of
+from tests.kg_graphql.conftest import asker
 from tests.kg_graphql.test_schema import codes
 
 Ask = Callable[..., ExecutionResult]
@@ -226,6 +231,84 @@ def test_pages_of_events_follow_one_another(ask: Ask) -> None:
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
 
     assert len({node["id"] for node in seen}) == page["totalCount"] == 3
+
+
+def test_an_event_is_found_again_by_its_id(any_ask: Ask) -> None:
+    listed = data(any_ask(f"{{ {LONG_TIMELINE} }}"))["timeline"]["nodes"]
+    ids = [event["id"] for event in listed]
+
+    again = data(any_ask(f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ...on Event {{ {EVENT} }} }} }}", ids=ids))
+
+    assert again["nodes"] == listed
+    assert len(set(ids)) == 5
+    one = data(any_ask("query($id: ID!) { node(id: $id) { __typename id } }", id=ids[1]))
+    assert one["node"] == {"__typename": "Event", "id": ids[1]}
+
+
+LONG_TIMELINE = """timeline(of: [{name: "Russia"}, {name: "Bashar al-Assad"}, {name: "Assad regime"}]) {
+    nodes { EVENT } }"""
+EVENT = "id type date statementCount originCount source { name } target { name } place { name }"
+LONG_TIMELINE = LONG_TIMELINE.replace("EVENT", EVENT)
+
+
+def test_an_event_tells_where_it_was_and_how_many_origins_tell_of_it(any_ask: Ask) -> None:
+    found = data(any_ask(f"{{ {LONG_TIMELINE} }}"))["timeline"]["nodes"]
+
+    seen = [(event["type"], event["statementCount"], event["originCount"], event["place"]) for event in found[:3]]
+    assert seen == [
+        ("VISITS", 1, 1, None),
+        ("ATTACKS", 2, 1, {"name": "Karsk"}),
+        ("NEGOTIATES_WITH", 2, 1, {"name": "Karsk"}),
+    ]
+
+
+def test_a_statement_leads_to_its_event_and_a_denied_one_to_none(any_ask: Ask) -> None:
+    found = data(
+        any_ask("""{ statements { nodes { id type polarity modality
+        event { id statements { nodes { id } } } } } }""")
+    )["statements"]["nodes"]
+
+    for statement in found:
+        is_plain = (statement["polarity"], statement["modality"]) == ("POSITIVE", "ACTUAL")
+        assert (statement["event"] is not None) is is_plain or statement["type"] == "BACKS"
+        told = [] if statement["event"] is None else statement["event"]["statements"]["nodes"]
+        assert not told or {"id": statement["id"]} in told
+    assert sum(statement["event"] is not None for statement in found) >= 6
+
+
+def test_an_event_keeps_its_id_when_its_date_is_told_more_finely() -> None:
+    told = [Told(source="assad", type="VISITS", target="iran", date=date) for date in ("2018-03", "2018-03-05")]
+    question = '{ timeline(of: [{name: "assad"}]) { nodes { id date } } }'
+    with closing(open_store("sqlite://")) as store:
+        store.write([graph_of("d1", told[:1])])
+        (before,) = data(asker(store)(question))["timeline"]["nodes"]
+        store.write([graph_of("d2", told[1:])])
+        found = data(asker(store)("query($id: ID!) { node(id: $id) { ...on Event { id date } } }", id=before["id"]))
+        (after,) = data(asker(store)(question))["timeline"]["nodes"]
+
+    assert (before["date"], found["node"]) == ("2018-03", after)
+    assert after["date"] == "2018-03-05"
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ('["assad","VISITS","nowhere",null]', "NOT_FOUND"),
+        ('["bashar-al-assad","NO_TYPE","eastern-ghouta","2018-03-18"]', "NOT_FOUND"),
+        ('["bashar-al-assad","VISITS","eastern-ghouta","2018-03-19"]', "NOT_FOUND"),
+        ('["bashar-al-assad","VISITS","eastern-ghouta","someday"]', "BAD_ID"),
+        ('["bashar-al-assad","VISITS","eastern-ghouta",1]', "BAD_ID"),
+        ('["bashar-al-assad","VISITS",["x"],null]', "BAD_ID"),
+        ('{"a": 1, "b": 2, "c": 3, "d": 4}', "BAD_ID"),
+        ("[" * 3000, "BAD_ID"),
+        ("null", "BAD_ID"),
+        ("abc", "BAD_ID"),
+    ],
+)
+def test_an_id_of_no_event_is_told_so(any_ask: Ask, key: str, code: str) -> None:
+    asked = any_ask("query($id: ID!) { node(id: $id) { id } }", id=str(GlobalId(type="Event", key=key)))
+
+    assert codes(asked) == [code]
 
 
 # -- counts ----------------------------------------------------------------------------------------------------
