@@ -15,6 +15,7 @@ PAGES = {
     "graphql/README.md": "graphql.md",
     "loaders/README.md": "adding-a-format.md",
     "training/README.md": "training.md",
+    "training/annotated/README.md": "annotated-news.md",
 }
 """Where a page stands in the checkout, and where in the site."""
 

@@ -90,8 +90,10 @@ class Settings(BaseSettings):
     """URL of the graph."""
     pipeline: str | None = Field(default=None, min_length=1)
     """Name or path of a spaCy pipeline; None is the one that comes with the package."""
-    judge: bool = False
-    """Whether a learned judge vetoes statements that frames read, and proposes others."""
+    judge: bool | None = None
+    """Whether a learned judge vetoes what frames read, and proposes more; None is: beside our own pipeline."""
+    lexicon: str | None = Field(default=None, min_length=1)
+    """Folder of frames and actors of one's own; None is none."""
     jobs: int = Field(default=1, ge=1)
     """How many processes read documents."""
     host: str = Field(default="127.0.0.1", min_length=1)

@@ -14,7 +14,7 @@ from kg import errors
 from kg.cli.app import app
 from kg.ontology import load_ontology
 from kg.settings import Settings
-from kg_loaders.extract import silences
+from kg_loaders import silence_reasons
 from kg_loaders.lexicon import frames
 from kg_loaders.lexicon.frames import ROLES
 from kg_loaders.lexicon.words import WordLists
@@ -78,7 +78,7 @@ def test_every_statement_type_is_documented_with_its_codes() -> None:
 
 
 def test_every_silence_is_documented() -> None:
-    assert [reason for reason in silences.REASONS if f"`{reason}`" not in page("how-it-works.md")] == []
+    assert [reason for reason in silence_reasons.REASONS if f"`{reason}`" not in page("how-it-works.md")] == []
 
 
 def test_every_key_of_the_lexicon_is_documented() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+import orjson
 from starlette.responses import Response
 
 from kg_graphql.errors import Code
@@ -39,6 +40,8 @@ def json_response(
     content: object, status: int, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return content as JSON; half of a surrogate pair, which UTF-8 cannot hold, stays the escape that it came as."""
-    text = _JSON.encode(content)
-    body = text.encode("utf-8", "backslashreplace")
+    try:
+        body = orjson.dumps(content)
+    except orjson.JSONEncodeError:  # half of a pair, which it refuses
+        body = _JSON.encode(content).encode("utf-8", "backslashreplace")
     return Response(body, status, SAFE | dict(headers or {}), media_type=f"{media_type}; charset=utf-8")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from kg.model import Document, Extraction
 from kg.pipeline import Extractor, Outcome
 from kg.store.protocol import GraphStore
 
 if TYPE_CHECKING:
+    from kg.resolve import RuleResolver
     from kg.settings import Settings
+    from kg_loaders.extract import SpacyExtractor
+    from kg_loaders.lexicon import OwnLexicon
 
 
 def settings() -> Settings:
@@ -44,25 +49,63 @@ def opened(url: str | None, *, create: bool = False) -> Iterator[GraphStore]:
         store.close()
 
 
-@contextmanager
-def extractor(pipeline: str | None, jobs: int | None = None, judge: bool | None = None) -> Iterator[Extractor]:
-    """Give the reader for one command, of one process or several, and end what it started."""
-    chosen = settings()
-    with ExitStack() as ends:
-        yield LazyExtractor(
-            chosen.pipeline if pipeline is None else pipeline,
-            chosen.judge if judge is None else judge,
-            chosen.jobs if jobs is None else jobs,
-            ends,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingChoice:
+    """With what to read: as the command line says, else the environment."""
+
+    pipeline: str | None
+    judge: bool | None
+    lexicon: OwnLexicon | None
+    jobs: int
+
+    @classmethod
+    def of(
+        cls, pipeline: str | None, *, judge: bool | None = None, lexicon: str | None = None, jobs: int | None = None
+    ) -> Self:
+        """Fill what was not said from the environment; read the folder of a lexicon, which may be wrong."""
+        chosen = settings()
+        return cls(
+            pipeline=chosen.pipeline if pipeline is None else pipeline,
+            judge=chosen.judge if judge is None else judge,
+            lexicon=_own_lexicon(chosen.lexicon if lexicon is None else lexicon),
+            jobs=chosen.jobs if jobs is None else jobs,
         )
+
+    def resolver(self) -> RuleResolver:
+        """Return what decides who is who; it knows the actors of the lexicon."""
+        from kg.resolve import resolver_with
+
+        return resolver_with([] if self.lexicon is None else self.lexicon.actors)
+
+
+def _own_lexicon(folder: str | None) -> OwnLexicon | None:
+    if folder is None:
+        return None
+    from kg_loaders.lexicon import load_own
+
+    return load_own(Path(folder))
+
+
+@contextmanager
+def extractor(choice: ReadingChoice) -> Iterator[Extractor]:
+    """Give the reader for one command, of one process or several, and end what it started."""
+    with ExitStack() as ends:
+        yield LazyExtractor(choice, ends)
+
+
+def loaded_reader(choice: ReadingChoice) -> SpacyExtractor:
+    """Load the reader into this process."""
+    from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
+
+    return SpacyExtractor(choice.pipeline, judge=choice.judge, lexicon=choice.lexicon)
 
 
 class LazyExtractor:
     """The spaCy extractor, loaded when the first document comes: ready extractions need none."""
 
-    def __init__(self, pipeline: str | None, judge: bool, jobs: int, ends: ExitStack) -> None:
+    def __init__(self, choice: ReadingChoice, ends: ExitStack) -> None:
         """Keep what to load, and where to say what must be ended; nothing is loaded."""
-        self._pipeline, self._judge, self._jobs, self._ends = pipeline, judge, jobs, ends
+        self._choice, self._ends = choice, ends
 
     @property
     def reader(self) -> str:
@@ -75,10 +118,10 @@ class LazyExtractor:
 
     @cached_property
     def _extractor(self) -> Extractor:
-        if self._jobs > 1:
+        choice = self._choice
+        if choice.jobs > 1:
             from kg_loaders.jobs import JobsExtractor
 
-            return self._ends.enter_context(JobsExtractor(self._pipeline, judge=self._judge, jobs=self._jobs))
-        from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
-
-        return SpacyExtractor(self._pipeline, judge=self._judge)
+            jobs = JobsExtractor(choice.pipeline, judge=choice.judge, lexicon=choice.lexicon, jobs=choice.jobs)
+            return self._ends.enter_context(jobs)
+        return loaded_reader(choice)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.access import extractor, opened
+from kg.cli.access import ReadingChoice, extractor, opened
 from kg.cli.naming import Known
-from kg.cli.options import AsJson, Columns, Format, Jobs, Judge, Paths, Pipeline, Store, reading_options
+from kg.cli.options import AsJson, Columns, Format, Jobs, Judge, Lexicon, Paths, Pipeline, Store, reading_options
 from kg.cli.phrases import statement_lines
 from kg.cli.report import report_lines, report_row
 from kg.cli.terminal import complain, note, plain, show, show_json, with_progress
@@ -34,13 +34,15 @@ def build(
     store: Store = None,
     pipeline: Pipeline = None,
     judge: Judge = None,
+    lexicon: Lexicon = None,
     jobs: Jobs = None,
     json: AsJson = False,
 ) -> None:
     """Read articles and write what they say into the graph."""
     options = reading_options(format, columns)
+    choice = ReadingChoice.of(pipeline, judge=judge, lexicon=lexicon, jobs=jobs)
     with opened(store, create=True) as graph:
-        report = ingest_paths(paths, graph, pipeline, judge=judge, jobs=jobs, options=options)
+        report = ingest_paths(paths, graph, choice, options=options)
     _tell(report, json)
 
 
@@ -51,23 +53,24 @@ def retry(
     store: Store = None,
     pipeline: Pipeline = None,
     judge: Judge = None,
+    lexicon: Lexicon = None,
     jobs: Jobs = None,
     json: AsJson = False,
 ) -> None:
     """Read again what failed, or was skipped."""
     from kg.ontology import load_ontology
     from kg.pipeline import retry as read_again
-    from kg.resolve import RuleResolver
     from kg_loaders.readers import read_paths
 
     read = partial(read_paths, ontology=load_ontology(), options=reading_options(format, columns))
-    with opened(store) as graph, extractor(pipeline, jobs, judge) as reader:
-        report = read_again(graph, status, read_paths=read, extractor=reader, resolver=RuleResolver())
-    _tell(report, json)
+    choice = ReadingChoice.of(pipeline, judge=judge, lexicon=lexicon, jobs=jobs)
+    with opened(store) as graph, extractor(choice) as reader:
+        report = read_again(graph, status, read_paths=read, extractor=reader, resolver=choice.resolver())
+    _tell(report, json, of_nothing=f"nothing to read again: no document is {status}")
 
 
-def _tell(report: IngestReport, json: bool) -> None:
-    for line in report_lines(report):
+def _tell(report: IngestReport, json: bool, *, of_nothing: str | None = None) -> None:
+    for line in report_lines(report) if report.outcomes or of_nothing is None else (of_nothing,):
         note(plain(line))
     if json:
         show_json(report_row(report))
@@ -78,18 +81,14 @@ def _tell(report: IngestReport, json: bool) -> None:
 def ingest_paths(
     paths: Sequence[str],
     store: GraphStore,
-    pipeline: str | None,
+    choice: ReadingChoice,
     *,
-    judge: bool | None = None,
-    jobs: int | None = None,
     options: ReadingOptions | None = None,
 ) -> IngestReport:
     """Read files and folders into a store, counting on stderr."""
-    from kg.resolve import RuleResolver
-
     readings = _readings(paths, options)
-    with extractor(pipeline, jobs, judge) as reader:
-        return ingest(readings, extractor=reader, resolver=RuleResolver(), store=store)
+    with extractor(choice) as reader:
+        return ingest(readings, extractor=reader, resolver=choice.resolver(), store=store)
 
 
 def extract(
@@ -99,12 +98,13 @@ def extract(
     columns: Columns = None,
     pipeline: Pipeline = None,
     judge: Judge = None,
+    lexicon: Lexicon = None,
     jobs: Jobs = None,
 ) -> None:
     """Read articles and print what they say, without a graph."""
     readings = _readings(paths, reading_options(format, columns))
     failed = 0
-    with extractor(pipeline, jobs, judge) as reader:
+    with extractor(ReadingChoice.of(pipeline, judge=judge, lexicon=lexicon, jobs=jobs)) as reader:
         for item in read_extractions(readings, reader):
             if isinstance(item, Extraction):
                 _print_extraction(item, jsonl)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 
-from kg.cli.access import opened
+from kg.cli.access import ReadingChoice, opened
 from kg.cli.building import ingest_paths
 from kg.cli.naming import Known, known_of
 from kg.cli.options import AsJson, Pipeline, Store
@@ -46,7 +46,7 @@ def demo(store: Store = None, pipeline: Pipeline = None, json: AsJson = False) -
 def _build(graph: GraphStore, pipeline: str | None) -> None:
     note("reading the bundled articles ...")
     with sample_articles() as path:
-        report = ingest_paths([str(path)], graph, pipeline)
+        report = ingest_paths([str(path)], graph, ReadingChoice.of(pipeline))
     for line in report_lines(report):
         note(plain(line))
 

@@ -83,7 +83,8 @@ _THRESHOLD = "Least confidence of what is shown. [env: NEWSKG_THRESHOLD; default
 _JOBS = "Processes that read; the result is the same. [env: NEWSKG_JOBS; default: 1]"
 _PIPELINE = "spaCy pipeline, by name or path. [env: NEWSKG_PIPELINE; default: the one that comes with newskg]"
 
-_JUDGE = "Let a learned judge veto statements and propose others: finds more, reads slower. [env: NEWSKG_JUDGE]"
+_JUDGE = "Let a learned judge veto statements, propose others. [env: NEWSKG_JUDGE; default: unless --pipeline is given]"
+_LEXICON = "Folder of your own frames (*.toml) and actors (actors.csv). [env: NEWSKG_LEXICON]"
 _FORMAT = (
     "Format of stdin, and of named files whatever their suffix: csv, html, csv.gz ... [default: jsonl, or the suffix]"
 )
@@ -94,6 +95,7 @@ Store = Annotated[str | None, typer.Option("--store", metavar="URL", help=_STORE
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=_PIPELINE)]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help=_JOBS)]
 Judge = Annotated[bool | None, typer.Option("--judge/--no-judge", help=_JUDGE)]
+Lexicon = Annotated[str | None, typer.Option("--lexicon", metavar="DIR", help=_LEXICON)]
 Format = Annotated[str | None, typer.Option("--format", parser=read_format, metavar="FORMAT", help=_FORMAT)]
 Columns = Annotated[list[str] | None, typer.Option("--columns", metavar="FIELD=COLUMN,...", help=_COLUMNS)]
 Threshold = Annotated[float | None, typer.Option("--threshold", min=0.0, max=1.0, metavar="0..1", help=_THRESHOLD)]

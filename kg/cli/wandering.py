@@ -26,8 +26,19 @@ Directed = Annotated[bool, typer.Option("--directed", help="Only along the arrow
 Documents = Annotated[
     list[str] | None, typer.Option("--document", metavar="ID", help="Only of this document; may be repeated.")
 ]
+
+
+def _read_reason(text: str) -> str:
+    from kg_loaders.silence_reasons import REASONS
+
+    if text not in REASONS:
+        raise typer.BadParameter(f"no reason is called {text!r}; known: {', '.join(REASONS)}")
+    return text
+
+
 Reasons = Annotated[
-    list[str] | None, typer.Option("--reason", metavar="REASON", help="Only of this reason; may be repeated.")
+    list[str] | None,
+    typer.Option("--reason", parser=_read_reason, metavar="REASON", help="Only of this reason; may be repeated."),
 ]
 
 

@@ -46,6 +46,15 @@ class RuleResolver:
             silences=extraction.silences,
         )
 
+    def reason(self, entity: DocumentEntity) -> str:
+        """Say what makes the id of an entity."""
+        known = self._known_name(entity)
+        if known is not None:
+            return f"the tables of names know {known}"
+        if self._reaches_out(entity):
+            return "its own name, which says enough for all documents"
+        return "means something in this document only" if _is_named(entity) else "has no name: this document's own"
+
     def _ids(self, extraction: Extraction) -> dict[str, str]:
         """Give each entity its id; those that have no name and that only this document knows are counted in order."""
         scope = content_id(extraction.document.id)[:_SCOPE]

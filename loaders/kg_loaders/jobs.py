@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from threading import Thread
@@ -23,22 +23,27 @@ from kg.errors import ExtractionError
 from kg.model import Document, Extraction
 from kg.pipeline import Outcome
 from kg_loaders.batches import batches
+from kg_loaders.lexicon import OwnLexicon
 
 if TYPE_CHECKING:
     from kg_loaders.extract import SpacyExtractor
 
+_READERS = 4  # kept loaded at once: who mends a lexicon of his own makes a new one each time
 _AHEAD = 2  # batches in flight for each worker: one is read, one waits; no more of the input is held
 
 Batch = Sequence[Document]
 Readings = list[Extraction | Outcome]
+_Choice = tuple[str | None, bool | None, OwnLexicon | None]
 
 
 class JobsExtractor:
     """Reads documents in worker processes, each with a pipeline of its own. A context manager: leaving it ends them."""
 
-    def __init__(self, pipeline: str | None = None, *, judge: bool = False, jobs: int) -> None:
-        """Keep the name of the pipeline; the workers start when the first documents come."""
-        self._choice = (pipeline, judge)
+    def __init__(
+        self, pipeline: str | None = None, *, judge: bool | None = None, lexicon: OwnLexicon | None = None, jobs: int
+    ) -> None:
+        """Keep what the workers are to load; they start when the first documents come."""
+        self._choice = (pipeline, judge, lexicon)
         self._window = _AHEAD * jobs
         # fork would copy the threads and locks of this process, and numpy as it is configured here
         context = get_context("spawn")
@@ -57,7 +62,7 @@ class JobsExtractor:
     @cached_property
     def reader(self) -> str:
         """Name of pipeline and lexicon, as a worker tells it."""
-        return self._pool.submit(_reader, *self._choice).result()
+        return self._pool.submit(_reader, self._choice).result()
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction | Outcome]:
         """Read documents; the results come in the order of the input."""
@@ -71,7 +76,7 @@ class JobsExtractor:
 
     def _submit(self, batch: Batch) -> Future[Readings]:
         with _losses_told(batch):
-            return self._pool.submit(_read_batch, *self._choice, batch)
+            return self._pool.submit(_read_batch, self._choice, batch)
 
 
 def _results(batch: Batch, future: Future[Readings]) -> Readings:
@@ -103,17 +108,17 @@ def _end_with(lifeline: Connection) -> None:
     os._exit(1)
 
 
-def _read_batch(pipeline: str | None, judge: bool, batch: Batch) -> Readings:
-    return loaded_extractor(pipeline, judge).read_batch(batch)
+def _read_batch(choice: _Choice, batch: Batch) -> Readings:
+    return loaded_extractor(*choice).read_batch(batch)
 
 
-def _reader(pipeline: str | None, judge: bool) -> str:
-    return loaded_extractor(pipeline, judge).reader
+def _reader(choice: _Choice) -> str:
+    return loaded_extractor(*choice).reader
 
 
-@cache
-def loaded_extractor(pipeline: str | None, judge: bool) -> SpacyExtractor:
+@lru_cache(maxsize=_READERS)
+def loaded_extractor(pipeline: str | None, judge: bool | None, lexicon: OwnLexicon | None) -> SpacyExtractor:
     """Load the pipeline, once a process; an error then reaches the parent of a worker as any other does."""
     from kg_loaders.extract import SpacyExtractor  # spaCy takes a second
 
-    return SpacyExtractor(pipeline, judge=judge)
+    return SpacyExtractor(pipeline, judge=judge, lexicon=lexicon)

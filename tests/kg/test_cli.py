@@ -198,6 +198,7 @@ def test_nothing_found_is_one_line_and_exit_code_1(kg: Shell, arguments: list[st
         (["path", "a", "b", "--hops", "7"], "--hops"),
         (["documents", "--status", "lost"], "'lost'"),
         (["review", "--reason", "likeness"], "no reason is called 'likeness'; known: known-name, lone-name, acronym"),
+        (["silences", "--reason", "no_target"], "no reason is called 'no_target'; known: unlikely, same-entity"),
         (["documents", "--status", "failed", "--source", "x"], "do not go with --status failed"),
         (["documents", "--status", "failed", "--known-by", "2018"], "do not go with --status failed"),
         (["cypher", "RETURN $a", "--param", "a", "--store", "bolt://127.0.0.1:1"], "'a' is not NAME=VALUE"),
@@ -323,6 +324,8 @@ def test_what_failed_is_listed_and_read_again(kg: Shell) -> None:
     assert "documents: 1 (1 done, " in report
     assert kg("documents", "--status", "failed", "--json")[:2] == (0, "")
     assert len(kg("documents")[1].splitlines()) == 2
+    assert kg("retry") == (0, "", "nothing to read again: no document is failed\n")
+    assert json.loads(kg("retry", "--json")[1])["done"] == 0
 
 
 def test_search_finds_names_and_sentences_by_beginnings_of_words(kg: Shell) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,3 +178,20 @@ def test_ctrl_c_leaves_one_line_and_exit_code_130(tmp_path: Path) -> None:
     assert code == 130
     assert terminal.lines[-1].strip() == "kg: interrupted"
     assert "Traceback" not in terminal.shown
+
+
+EARLY = """import signal, sys
+class Stop:
+    def find_spec(self, name, *rest):
+        if name == "kg.cli.demo":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Stop())
+from kg.cli import main
+main()"""
+
+
+def test_ctrl_c_while_modules_are_read_leaves_one_line_too(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": PYTHONPATH}
+    done = subprocess.run([sys.executable, "-c", EARLY], capture_output=True, text=True, cwd=tmp_path, env=env)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "kg: interrupted\n")

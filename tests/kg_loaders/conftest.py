@@ -9,4 +9,4 @@ from kg_loaders.extract import SpacyExtractor
 
 @pytest.fixture(scope="session")
 def extractor() -> SpacyExtractor:
-    return SpacyExtractor()
+    return SpacyExtractor(judge=False)

@@ -135,7 +135,7 @@ CASES = [
         "Iran/NNP/pobj/by of/IN/prep/accused bombing=bomb/VBG/pcomp/of the/DT/det/town town/NN/dobj/bombing",
         "Israel:GPE; Iran:GPE",
         "bombing advcl accused; of mark bombing; town obj bombing",
-        frozenset(["Iran ACCUSES Israel", "Israel ATTACKS town (possible)"]),
+        frozenset(["Iran ACCUSES Israel", "Israel ATTACKS town (possible) [Iran]"]),
     ),
     Case(  # gerund behind a noun's preposition; copula inside it
         "Fears=fear/NNS/nsubj/grew of/IN/prep/Fears being=be/VBG/pcomp/of a/DT/det/target target/NN/attr/being "
@@ -187,7 +187,7 @@ CASES = [
         "president/NN/oprd/named of/IN/prep/president France/NNP/pobj/of",
         "Ana Kerr:PERSON; France:GPE",
         "president xcomp named; France nmod president",
-        frozenset(["president of France LEADS France"]),
+        frozenset(["Ana Kerr LEADS France"]),
     ),
     Case(  # a chain of conjuncts
         "France/NNP/nsubj/condemned ,/,/punct/France Germany/NNP/conj/France and/CC/cc/Germany Italy/NNP/conj/Germany "

@@ -158,8 +158,8 @@ def test_a_statement_of_another_document_is_refused() -> None:
         render_sentence(said, "x")
 
 
-def test_the_judge_is_asked_if_wanted() -> None:
+def test_the_judge_is_asked_unless_it_is_unwanted() -> None:
     text = "The navy said its ships had fired on rebels off Somalia."
 
-    assert "ATTACKS" not in {statement.type for statement in read(text).statements}
-    assert "ATTACKS" in {statement.type for statement in read(text, judge=True).statements}
+    assert "ATTACKS" not in {statement.type for statement in read(text, judge=False).statements}
+    assert "ATTACKS" in {statement.type for statement in read(text).statements}

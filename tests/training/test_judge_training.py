@@ -57,7 +57,7 @@ def test_rows_say_what_annotators_say(articles: list[ArticleRows]) -> None:
     rows = [row for one in articles for row in one.rows]
 
     assert sum(row.here == {"BACKS"} for row in rows) == len(FIRST) * len(SECOND)
-    assert sum(row.rules.get("BACKS", "").startswith("verb:praise") for row in rows) == len(FIRST) * len(SECOND)
+    assert sum(read.rule == "verb:praise:BACKS" for one in articles for read in one.frames) == len(FIRST) * len(SECOND)
 
 
 def test_the_judge_learns_a_word_and_gives_up_a_frame(articles: list[ArticleRows]) -> None:
@@ -68,6 +68,12 @@ def test_the_judge_learns_a_word_and_gives_up_a_frame(articles: list[ArticleRows
     assert f1["judge"] > 0.8
     assert f1["vetoes only"] == 0
     assert 0 < f1["adds only"] < f1["judge"]
+
+
+def test_the_judge_learns_the_same_by_folds_inside_folds(articles: list[ArticleRows]) -> None:
+    found = cross_validate(articles, SMALL, is_strict=True)
+
+    assert figures_of(articles, found.variants["judge"])["gold.jsonl"].type.f1 > 0.8
 
 
 def test_folds_are_of_whole_articles_and_even(articles: list[ArticleRows]) -> None:

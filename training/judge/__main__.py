@@ -13,7 +13,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg_loaders.extract.judge_model import save_model
+from kg.ontology import load_ontology
+from kg_loaders.extract.judging.model import save_model
 from training.judge.learning import Plan, train_judge
 from training.judge.network import Recipe
 from training.judge.rows import ArticleRows, read_rows
@@ -30,7 +31,7 @@ def main() -> None:
         _print_folds(articles, plan, is_strict=asked.strict, share=asked.share)
     if asked.out is not None:
         model = train_judge(articles, plan)
-        save_model(model, asked.out)
+        save_model(model, asked.out, load_ontology())
         print(f"{asked.out}: {asked.out.stat().st_size} bytes, {len(model.first.keys)} features")
         print(f"accepts events from {model.accept_event:.2f}, states from {model.accept_state:.2f}")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kg_loaders.extract.judge_trees import Trees
+from kg_loaders.extract.judging.trees import Trees
 
 Array = np.ndarray
 _BINS = 64
@@ -42,6 +42,16 @@ class _Tree:
             column.append(item)
         self.value.append(value)
         return at
+
+    def questions(self) -> list[int]:
+        """Return the nodes that are no leaves."""
+        return [at for at, left in enumerate(self.left) if left != at]
+
+    def leaves(self, below: int = 0) -> list[int]:
+        """Return the leaves below a node, from left to right."""
+        if self.left[below] == below:
+            return [below]
+        return [*self.leaves(self.left[below]), *self.leaves(self.right[below])]
 
 
 def grow(numbers: Array, truth: Array, growth: Growth) -> Trees:
@@ -129,16 +139,16 @@ def _leaf_of(tree: _Tree, binned: Array) -> Array:
 
 def _as_arrays(trees: list[_Tree], edges: list[Array], start: float) -> Trees:
     """Put trees side by side; a bin becomes its upper bound."""
-    width = max(len(tree.value) for tree in trees)
-    shape = (len(trees), width)
-    feature, left, right = (np.zeros(shape, np.int16) for _ in range(3))
-    threshold, value = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    leaves = max(len(tree.leaves()) for tree in trees)
+    shape = (len(trees), leaves - 1)
+    feature, threshold = np.zeros(shape, np.int16), np.full(shape, np.inf, np.float32)
+    left, value = np.full(shape, 0xFFFF, np.uint16), np.zeros((len(trees), leaves), np.float32)
     for number, tree in enumerate(trees):
-        size = len(tree.value)
-        feature[number, :size], left[number, :size], right[number, :size] = tree.feature, tree.left, tree.right
-        value[number, :size] = tree.value
-        threshold[number, :size] = [
-            edges[f][min(b, len(edges[f]) - 1)] for f, b in zip(tree.feature, tree.bin, strict=True)
-        ]
-    depth = max(max(tree.depth) for tree in trees)
-    return Trees(feature, threshold, left, right, value, start, depth)
+        order = tree.leaves()
+        value[number, : len(order)] = [tree.value[leaf] for leaf in order]
+        for at, node in enumerate(tree.questions()):
+            bounds = edges[tree.feature[node]]
+            feature[number, at] = tree.feature[node]
+            threshold[number, at] = bounds[min(tree.bin[node], len(bounds) - 1)]
+            left[number, at] = 0xFFFF - sum(1 << order.index(leaf) for leaf in tree.leaves(tree.left[node]))
+    return Trees(feature, threshold, left, value, start)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp  # type: ignore[import-untyped]  # comes with datasketch; only training needs it
 
-from kg_loaders.extract.judge_model import FirstStage
+from kg_loaders.extract.judging.first_stage import FirstStage, slots_of
 
 Array = np.ndarray
 _START = 3e-5  # of Adagrad's sums: small, so that the first steps are large
@@ -54,9 +54,12 @@ def softmax(z: Array) -> Array:
 
 
 def frequent(features: Sequence[Array], min_count: int) -> Array:
-    """Return the hashes that are in at least so many rows, sorted."""
+    """Return the keys that are in at least so many rows, sorted; of those that share a place the most frequent."""
     keys, counts = np.unique(np.concatenate(features), return_counts=True)
-    return keys[counts >= min_count]
+    keys, counts = keys[counts >= min_count], counts[counts >= min_count]
+    order = np.lexsort((-counts, slots_of(keys)))
+    slots = slots_of(keys)[order]
+    return np.sort(keys[order[np.concatenate([[True], slots[1:] != slots[:-1]])]])
 
 
 def train(features: Sequence[Array], truth: Array, recipe: Recipe) -> FirstStage:

@@ -16,16 +16,13 @@ from kg.model import DocumentEntity, Form, Kind, Mention, Modality, Polarity, Qu
 from kg.ontology import load_ontology
 from kg_loaders.extract import SpacyExtractor
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import forget_tokens, sentences_of, tokens_of
-from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
+from kg_loaders.extract.dependencies import forget_tokens, sentences_of
+from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement
-from kg_loaders.extract.judge_claims import Claim
-from kg_loaders.extract.judge_features import Sight
-from kg_loaders.extract.judge_sights import SightReader
-from kg_loaders.extract.paragraph_fillers import ParagraphFillers
-from kg_loaders.extract.paragraphs import paragraphs_of
-from kg_loaders.extract.roles import RoleReader
-from kg_loaders.lexicon import load_frames, load_words
+from kg_loaders.extract.judging.features import Features
+from kg_loaders.extract.judging.first_stage import keys_of
+from kg_loaders.extract.judging.judge import View, Viewer
+from kg_loaders.extract.judging.sights import Sights
 from training.reading.gold import GoldArticle, GoldStatement, read_gold
 from training.reading.matching import Names, is_same, names_of, texts_of
 
@@ -35,7 +32,7 @@ Status = tuple[Polarity, Modality]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate: where it stands, what is seen of it, what annotators say of it.
+    """One candidate: where it stands, what it is known by, what annotators say of it.
 
     `here` are the types that hold of its ends in its sentence; `unsure` those that are said elsewhere in the article,
     optional, or second types: neither right nor wrong.
@@ -45,10 +42,7 @@ class Row:
     sentence: int
     source: str
     target: str
-    features: np.ndarray
-    numbers: tuple[float, ...]
-    claims: tuple[Claim, ...]
-    rules: Mapping[str, str]  # type -> rule
+    features: np.ndarray  # keys
     status: Mapping[str, Status]  # type -> how it is put; "" for any other
     here: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
@@ -76,6 +70,7 @@ class ArticleRows:
     entities: Mapping[str, DocumentEntity]
     frames: tuple[ReadStatement, ...]
     rows: tuple[Row, ...]
+    sights: Sights  # of the rows
 
 
 class RowMaker:
@@ -83,65 +78,63 @@ class RowMaker:
 
     def __init__(self) -> None:
         """Load what the reader loads."""
-        self._extractor = SpacyExtractor()
-        self._words, self._ontology = load_words(), load_ontology()
-        self._sights = SightReader(load_frames(), self._ontology, RoleReader(self._words))
+        self._extractor = SpacyExtractor(judge=False)
+        self._ontology = load_ontology()
+        self._viewer = Viewer(self._ontology)
 
     def rows_of(self, number: int, article: GoldArticle, file: str, docs: Sequence[Doc] | None = None) -> ArticleRows:
         """Return one article with its candidates; `docs` are its parsed paragraphs where they are at hand."""
-        text = article.document.text
-        paragraphs = list(paragraphs_of(text))
-        if docs is None:
-            docs = list(self._extractor._nlp.pipe(part.text for part in paragraphs))
-        parsed = self._extractor._parsed(paragraphs, list(docs))
-        entities = EntityFinder(self._words)
-        entities.read(parsed)
-        place = _Place(number, parsed, entities.clusters)
-        read: list[ReadStatement] = []
-        rows: list[Row] = []
-        for paragraph in parsed:
-            found = self._extractor._finder.find(paragraph, entities, article.document.published)
-            statements = [item for item in found if isinstance(item, FoundStatement)]
-            read += [place.statement(item, paragraph) for item in statements]
-            rows += self._rows(paragraph, ParagraphFillers(paragraph, entities, self._words), statements, place)
-        for paragraph in parsed:
+        document = article.document
+        read = self._extractor.read_frames(document, docs)
+        place = _Place(number, read.parsed, read.entities.clusters)
+        found = [statement for one in read.paragraphs for statement in self._extractor.as_frames_say(one, document)]
+        view = self._viewer.view(read.paragraphs)
+        rows = list(self._rows(view, place)) if len(view.sights.place) else []
+        for paragraph in read.parsed:
             forget_tokens(paragraph.doc)
-        known = place.entities(text)
+        known = place.entities(document.text)
         labelled = tuple(_Truth(article, known).labelled(rows, place.sentences))
-        return ArticleRows(article, file, place.sentences, known, tuple(read), labelled)
+        told = tuple(place.statement(item) for item in found)
+        return ArticleRows(article, file, place.sentences, known, told, labelled, view.sights)
 
-    def _rows(
-        self,
-        paragraph: ParsedParagraph,
-        fillers: ParagraphFillers,
-        statements: Sequence[FoundStatement],
-        place: _Place,
-    ) -> Iterator[Row]:
-        for sights in self._sights.sentences(paragraph, fillers, [item.match for item in statements]):
-            for sight in sights:
-                candidate = sight.candidate
-                yield Row(
-                    article=place.article,
-                    sentence=place.sentence(candidate.sentence, paragraph),
-                    source=place.ids[sight.source],
-                    target=place.ids[sight.target],
-                    features=sight.hashes,
-                    numbers=sight.numbers,
-                    claims=sight.claims,
-                    rules=sight.rules,
-                    status=self._status(sight),
-                )
+    def _rows(self, view: View, place: _Place) -> Iterator[Row]:
+        candidates, ends = view.candidates, view.candidates.ends
+        for number, keys in enumerate(_keys_of(view.features)):
+            source, target = (ends.fillers[at[number]].cluster for at in (candidates.source, candidates.target))
+            yield Row(
+                article=place.article,
+                sentence=place.sentence(candidates.places[view.sights.place[number]].span),
+                source=place.ids[id(source)],
+                target=place.ids[id(target)],
+                features=keys,
+                status=self._status(view, number),
+            )
 
-    def _status(self, sight: Sight) -> dict[str, Status]:
-        tokens = tokens_of(sight.candidate.sentence.doc)
-        any_event = self._put(tokens[sight.candidate.top], _ANY_EVENT)
-        told = {claim.type: self._put(tokens[claim.predicate], claim.type) for claim in reversed(sight.claims)}
-        matched = {name: self._put(found[0].predicate, name) for name, found in sight.matched.items()}
-        return {"": any_event, **told, **matched}
+    def _status(self, view: View, candidate: int) -> dict[str, Status]:
+        """How each type would be put that a frame claims or matches, and how any other would be."""
+        top = view.token(candidate, int(view.candidates.top[candidate]))
+        names, claims = tuple(self._ontology.types), view.sights.claims
+        first, last = np.searchsorted(claims.candidate, [candidate, candidate + 1])
+        claimed = [
+            (int(claims.type[at]), view.token(candidate, int(claims.predicate[at]))) for at in range(first, last)
+        ]
+        matches = np.nonzero(view.sights.matches.candidate == candidate)[0]
+        matched = [(int(view.sights.matches.type[at]), view.matched[at][0].predicate) for at in matches]
+        told = {names[type]: token for type, token in [*claimed[::-1], *matched]}
+        return {"": self._put(top, _ANY_EVENT), **{name: self._put(token, name) for name, token in told.items()}}
 
     def _put(self, predicate: Token, name: str) -> Status:
-        status = self._extractor._finder._status_of(predicate, self._ontology.types[name])
+        status = self._extractor.status_of(predicate, self._ontology.types[name])
         return (status.polarity, status.modality)
+
+
+def _keys_of(features: Features) -> list[np.ndarray]:
+    """The keys of each candidate."""
+    parts = list(features.rows())
+    candidate = np.concatenate([at for at, _ in parts])
+    keys = keys_of(np.concatenate([hashes for _, hashes in parts]))
+    order = np.argsort(candidate, kind="stable")
+    return np.split(keys[order], np.searchsorted(candidate[order], np.arange(1, features.count)))
 
 
 def read_rows(paths: Sequence[Path]) -> list[ArticleRows]:
@@ -162,13 +155,13 @@ class _Place:
         self.sentences = _sentences(parsed)
         self._number_of = {sentence.start: sentence.index for sentence in self.sentences}
 
-    def sentence(self, sentence: Span, paragraph: ParsedParagraph) -> int:
-        return self._number_of[paragraph.start + trimmed(sentence).start_char]
+    def sentence(self, sentence: Span) -> int:
+        return self._number_of[self._start_of[id(sentence.doc)] + trimmed(sentence).start_char]
 
-    def statement(self, found: FoundStatement, paragraph: ParsedParagraph) -> ReadStatement:
+    def statement(self, found: FoundStatement) -> ReadStatement:
         match = found.match
         return ReadStatement(
-            sentence=self.sentence(found.sentence, paragraph),
+            sentence=self.sentence(found.sentence),
             source=self.ids[id(match.source.cluster)],
             type=match.type.name,
             target=None if match.target is None else self.ids[id(match.target.cluster)],
@@ -201,6 +194,7 @@ def _sentences(parsed: Sequence[ParsedParagraph]) -> tuple[Sentence, ...]:
         (paragraph.start + sentence.start_char, paragraph.start + sentence.end_char)
         for paragraph in parsed
         for sentence in map(trimmed, sentences_of(paragraph.doc))
+        if not sentence[0].is_space
     ]
     return tuple(Sentence(index=i, start=start, end=end) for i, (start, end) in enumerate(bounds))
 

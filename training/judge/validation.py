@@ -11,15 +11,15 @@ from itertools import pairwise
 import numpy as np
 
 from kg.ontology import load_ontology
-from kg_loaders.extract.judge_proposals import TypeTable
+from kg_loaders.extract.judging.proposals import TypeTable
 from training.judge.boosting import grow
 from training.judge.learning import (
     Judged,
     Plan,
-    accepts,
     folds_of,
     judged,
     out_of_fold,
+    rows_of,
     sure_out_of_fold,
     types_of,
 )
@@ -63,17 +63,14 @@ def cross_validate(
     Unless strict, the first stage that taught the second had seen the articles to be judged, though not those that it
     taught on: five trainings for thirty.
     """
-    rows = [row for article in articles for row in article.rows]
+    rows = rows_of(articles)
     types = types_of(rows)
     fold = folds_of(articles, plan)[[row.article for row in rows]]
     learned = _drawn(articles, share, plan.seed)[[row.article for row in rows]]
-    data = judged(rows, out_of_fold(rows, fold, types, plan.recipe, learned), fold, types, learned)
-    sure = _strictly_sure(rows, fold, data, types, plan) if is_strict else sure_out_of_fold(data, plan.growth)
-    accept = np.zeros((plan.folds, 2))
-    for number in range(plan.folds):
-        accept[number] = accepts(articles, rows, data, sure, types, number)
+    data = judged(articles, out_of_fold(rows, fold, types, plan.recipe, learned), fold, types, learned)
+    sure = _strictly_sure(articles, fold, data, types, plan) if is_strict else sure_out_of_fold(data, plan.growth)
     is_event = types.is_event[data.proposals.columns]
-    holds = sure >= np.where(is_event, accept[data.fold, 0], accept[data.fold, 1])
+    holds = sure >= np.where(is_event, plan.accept_event, plan.accept_state)
     chosen = holds & data.known
     return Validation(
         variants=_variants(articles, rows, data, holds, types),
@@ -88,13 +85,14 @@ def _drawn(articles: Sequence[ArticleRows], share: float, seed: int) -> Array:
     return np.array([chance.random() < share for _ in articles])
 
 
-def _strictly_sure(rows: Sequence[Row], fold: Array, data: Judged, types: TypeTable, plan: Plan) -> Array:
+def _strictly_sure(articles: Sequence[ArticleRows], fold: Array, data: Judged, types: TypeTable, plan: Plan) -> Array:
     """For each fold teach the second stage by folds inside the others."""
     sure = np.zeros(len(data.right), np.float32)
+    fold_of = {row.article: number for row, number in zip(rows_of(articles), fold, strict=True)}
     for number in np.unique(fold):
-        at = np.nonzero(fold != number)[0]
-        others = [rows[int(n)] for n in at]
-        inner = judged(others, out_of_fold(others, fold[at], types, plan.recipe), fold[at], types)
+        others = [article for article in articles if article.rows and fold_of[article.rows[0].article] != number]
+        rest = fold[fold != number]
+        inner = judged(others, out_of_fold(rows_of(others), rest, types, plan.recipe), rest, types)
         trees = grow(inner.proposals.numbers[inner.known], inner.right[inner.known].astype(float), plan.growth)
         inside = data.fold == number
         sure[inside] = trees.predict(data.proposals.numbers[inside])

@@ -17,6 +17,7 @@ class Cluster:
     name: str
     mentions: list[FoundMention] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)  # lemmas of titles and noun phrases that describe it
+    traits: set[str] = field(default_factory=set)  # words before those, and words of titles: "rebel" of "rebel group"
     offices: set[tuple[str, int]] = field(
         default_factory=set
     )  # the same with whose: ("minister", id of Iran's cluster)

@@ -24,22 +24,27 @@ UNIT = r"(?:second|minute|hour|day|week|weekend|month|quarter|year|decade|centur
 PART_OF_DAY = r"(?:morning|afternoon|evening|night)"
 SEASON = r"(?:spring|summer|autumn|winter)"
 NEAR = r"(?:early|late|mid|last|next|this)"
+COUNTED = (
+    r"(?:UTC|GMT|hours|people|persons|men|women|children|soldiers|troops|families|dollars|euros|feet|met(?:er|re)s|miles"
+    r"|kilomet(?:er|re)s|km|tons|tonnes)"
+)
 CLOCK = r"(?:a\.?m\.?|p\.?m\.?)"
 SPAN = r"(?:[Pp]ast|[Ll]ast|[Nn]ext|coming|previous|following|recent|first|final)"
+THIS = r"(?:[Tt]his|[Tt]hat|each|every|earlier this|later this|(?:[Tt]he|[Tt]hat) same)"
 PREPOSITION = r"(?:on|in|since|by|until|during|from|of|through|between|before|after|In|On|Since|By|Until|During|From)"
 
 FORMS = (
     rf"(?:{WEEKDAY},? )?(?:[Tt]he )?{DAY}(?: of)? {MONTH}(?:,? {YEAR})?\b",
     rf"(?:{WEEKDAY},? )?{MONTH} {DAY}\b(?!\d)(?:,? {YEAR}\b)?",
     rf"(?:{NEAR} |mid-|the (?:end|start|beginning) of )?{MONTH},? (?:of )?{YEAR}\b",
-    rf"(?:{PREPOSITION}|{NEAR}|every) {MONTH}(?![\w-])(?! \d)",  # a month alone may be a name: "May", "March"
+    rf"(?:(?:{PREPOSITION}|{NEAR}|every) |mid-){MONTH}(?![\w-])(?! \d)",  # a month alone may be a name: "May", "March"
     rf"(?:{NEAR} )?{WEEKDAY}s?(?: {PART_OF_DAY})?\b",
     r"(?:[Tt]he )?(?:early |late |mid-)?(?:the )?(?:1[5-9]|20)\d0s\b",
-    rf"{YEAR}\b(?:[-\u2013](?:{YEAR}|\d\d)\b)?",
+    rf"{YEAR}\b(?! ?{COUNTED}\b)(?:[-\u2013](?:{YEAR}|\d\d)\b)?",
     rf"(?:[Tt]he )?{SPAN} (?:{COUNT} )?{UNIT}\b",
-    rf"(?:[Tt]his|[Tt]hat|each|every|earlier this|later this|the same) (?:{UNIT}|{PART_OF_DAY}|{SEASON})\b",
+    rf"{THIS} (?:{UNIT}|{PART_OF_DAY}|{SEASON})\b",
     rf"{COUNT} {UNIT} (?:ago|earlier|later|before|after)\b",
-    r"(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b",
+    rf"(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast {PART_OF_DAY})\b",
     r"\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d\d\b",
     r"(?:19|20)\d\d-\d\d-\d\d\b",
     rf"\d{{1,2}}[:.]\d\d ?(?:{CLOCK}|GMT|UTC|BST|EST|local time)",
@@ -48,6 +53,7 @@ FORMS = (
 )
 PATTERNS = tuple(re.compile(rf"(?<![\w/.]){form}") for form in FORMS)
 LEADING_PREPOSITION = re.compile(rf"{PREPOSITION}\s+")
+_FOOTNOTE = frozenset([".[", ",["])
 
 
 @Language.component("date_spans", assigns=["doc.ents"], requires=["doc.ents"])
@@ -64,6 +70,8 @@ def _candidates(doc: Doc) -> Iterator[Span]:
         for match in pattern.finditer(text):
             preposition = LEADING_PREPOSITION.match(match[0])
             start = match.start() + (preposition.end() if preposition else 0)
-            span = doc.char_span(start, match.end(), label=LABEL, alignment_mode="contract")
+            end = match.end()  # "2005.[4]" is one token
+            mode = "expand" if text[end : end + 2] in _FOOTNOTE else "contract"
+            span = doc.char_span(start, end, label=LABEL, alignment_mode=mode)
             if span is not None:
                 yield span

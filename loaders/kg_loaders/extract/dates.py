@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
+
+from spacy.tokens import Span
 
 from kg.errors import ModelError
 from kg.partial_date import PartialDate
@@ -48,7 +51,11 @@ _BARE_MONTH, _BARE_YEAR = re.compile(_MONTH), re.compile(rf"(?:in |the year )?{_
 _WEEKDAY = re.compile(r"\b(" + "|".join(_WEEKDAYS) + r")\b")
 _AGO = re.compile(r"(?P<count>\d+|" + "|".join(_NUMBERS) + r") (?P<unit>day|week|month|year)s? (?P<way>ago|earlier)")
 _RELATIVE = re.compile(r"\b(?P<which>last|next|this|past) (?P<unit>week|month|year)\b")
-_VAGUE = re.compile(r"\b(early|late|mid|since|until|before|after|between|every|each)\b|\d0s\b")
+DAYS = {"yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1, "today": 0, "tonight": 0}
+_NEAR = 45  # days ahead that a past tense may tell of: "was slated for October 15"
+_PART = re.compile(r"^(?:the )?(?:early |late |mid[- ]|(?:end|start|beginning|middle) of )(?:the )?")
+_SAME_DAY = re.compile(r"\b(?:[Tt]hat|[Ss]ame) day\b")
+_VAGUE = re.compile(r"\b(since|until|before|after|between|every|each)\b|\d0s\b")
 
 
 def read_date(words: str, *, published: PartialDate | None, is_future: bool) -> PartialDate | None:
@@ -69,6 +76,24 @@ def read_date(words: str, *, published: PartialDate | None, is_future: bool) -> 
         return None
 
 
+def most_precise(
+    spans: Iterable[Span], *, published: PartialDate | None, is_future: bool
+) -> tuple[PartialDate, str] | None:
+    """Return the date that date words tell, and its words; of several the most precise one."""
+    read = [(_read(span, published, is_future), span.text) for span in spans]
+    found = [(date, words) for date, words in read if date is not None]
+    return max(found, key=lambda item: len(str(item[0])), default=None)
+
+
+def _read(span: Span, published: PartialDate | None, is_future: bool) -> PartialDate | None:
+    """The date of date words; "that day" is that of the last words that tell a day."""
+    if _SAME_DAY.search(span.text) is None:
+        return read_date(span.text, published=published, is_future=is_future)
+    before = [other for other in span.doc.ents if other.label_ == span.label_ and other.end <= span.start]
+    read = (read_date(other.text, published=published, is_future=is_future) for other in reversed(before))
+    return next((date for date in read if date is not None and date.day is not None), None)
+
+
 def _absolute(text: str, published: PartialDate | None, is_future: bool) -> PartialDate | None:
     for pattern in _ABSOLUTE:
         match = pattern.search(text)
@@ -79,9 +104,11 @@ def _absolute(text: str, published: PartialDate | None, is_future: bool) -> Part
         day = int(parts["day"]) if parts.get("day") else None
         if parts.get("year"):
             return PartialDate(year=int(parts["year"]), month=month, day=day)
-        return _nearest_year(month, day, published, is_future)
+        by_weekday = None if day is None else _year_of_weekday(text, month, day, published)
+        return by_weekday or _nearest_year(month, day, published, is_future)
     if _VAGUE.search(text):
         return None
+    text = _PART.sub("", text)
     if (match := _BARE_YEAR.fullmatch(text)) is not None:
         return PartialDate(year=int(match["year"]))
     if (match := _BARE_MONTH.search(text)) is not None:
@@ -94,18 +121,28 @@ def _nearest_year(month: int, day: int | None, published: PartialDate | None, is
         return None
     guess = PartialDate(year=published.year, month=month, day=day)
     anchor = published if day is not None else PartialDate(year=published.year, month=published.month)
-    if not is_future and guess > anchor:
+    is_near = day is not None and abs((guess.first_day - anchor.first_day).days) <= _NEAR
+    if not is_future and guess > anchor and not is_near:
         return PartialDate(year=published.year - 1, month=month, day=day)
     if is_future and guess < anchor:
         return PartialDate(year=published.year + 1, month=month, day=day)
     return guess
 
 
+def _year_of_weekday(text: str, month: int, day: int, published: PartialDate | None) -> PartialDate | None:
+    """The date near the publication that falls on the weekday beside it: "Tuesday, January 21"."""
+    match = _WEEKDAY.search(text)
+    if match is None or published is None:
+        return None
+    near = [PartialDate(year=published.year + more, month=month, day=day) for more in (0, 1, -1)]
+    return next((guess for guess in near if guess.first_day.weekday() == _WEEKDAYS[match[1]]), None)
+
+
 def _relative(text: str, published: PartialDate | None, is_future: bool) -> PartialDate | None:
     if published is None or published.day is None:
         return None
     today = published.first_day
-    for word, days in (("yesterday", -1), ("tomorrow", 1), ("today", 0), ("tonight", 0), ("overnight", 0)):
+    for word, days in DAYS.items():
         if word in text:
             return PartialDate.of_day(today + timedelta(days=days))
     if (match := _WEEKDAY.search(text)) is not None:

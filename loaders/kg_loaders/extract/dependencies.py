@@ -16,7 +16,14 @@ _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET", "SYM"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _PASSIVE = frozenset(["nsubj:pass", "aux:pass", "obl:agent"])
 _ACTIVE = frozenset(["nsubj", "aux"])
+_WITH_OBJECT = _ACTIVE | {"obj"}
 _HYPHENS = frozenset("-–‑")
+_RESULTING = frozenset("set shoot leave find beat stab burn hold take".split())
+_RESULTS = frozenset(
+    "free dead ablaze guilty wounded injured responsible accountable liable hostage captive prisoner".split()
+)
+_SUFFERED = frozenset(["obj", "nsubj:pass", "obl", "conj"])
+_NEAR = 8  # tokens from those that are counted to one of them
 _MAX_CLIMB = 4  # clauses between a relative pronoun and its noun
 
 
@@ -86,6 +93,8 @@ def is_passive(verb: Token) -> bool:
         return False
     if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
         return is_passive(verb.head) and "obj" not in below
+    if verb.dep_ == "advcl":  # "urged by France to negotiate, Mali hesitated"
+        return verb.i < verb.head.i and below.isdisjoint(_WITH_OBJECT)
     return verb.dep_ in ("acl", "amod") and below.isdisjoint(_ACTIVE)
 
 
@@ -113,7 +122,30 @@ def verb_word(verb: Token) -> str:
     """Return the lemma of a verb with its particle: `crack_down`."""
     lemma = verb.lemma_.lower()
     particle = next((child.lower_ for child in children_of(verb) if _is_particle(child)), None)
+    if particle is None and noun_behind_particle(verb) is not None:
+        particle = verb.doc[verb.i + 1].lower_
     return lemma if particle is None else f"{lemma}_{particle}"
+
+
+def noun_behind_particle(verb: Token) -> Token | None:
+    """Return the object that the parser hangs on a particle: "relations" of "broke off relations"."""
+    doc = verb.doc
+    if verb.i + 1 >= len(doc) or doc[verb.i + 1].tag_ != "RP" or doc[verb.i + 1].dep_ != "case":
+        return None
+    noun = doc[verb.i + 1].head
+    return noun if noun.dep_ == "obl" and noun.head == verb else None
+
+
+def result_word(verb: Token) -> str:
+    """Return the lemma of a verb with what comes of its object: `set_free`, `shoot_dead`; else ''."""
+    lemma = verb.lemma_.lower()
+    if lemma not in _RESULTING:
+        return ""
+    children = children_of(verb)
+    behind = [child for child in children if child.dep_ == "xcomp"] or list(verb.doc[verb.i + 1 : verb.i + 2])
+    things = [child for child in children if child.dep_ == "obj"]
+    behind += [part for thing in things for part in children_of(thing) if part.i > thing.i]
+    return next((f"{lemma}_{word.lower_}" for word in behind if word.lower_ in _RESULTS), "")
 
 
 def _is_particle(child: Token) -> bool:
@@ -134,9 +166,17 @@ def spread(tokens: Iterable[Token]) -> list[Token]:
 def conjuncts(token: Token) -> Iterator[Token]:
     """Yield the nouns coordinated with a token; not those named to be denied."""
     for child in children_of(token):
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and not is_excluded(child):
+        is_joined = child.dep_ == "conj" or _is_included(child)
+        if is_joined and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and not is_excluded(child):
             yield child
             yield from conjuncts(child)
+
+
+def _is_included(child: Token) -> bool:
+    """Whether a noun is named as one of those that its head counts: "killed six people, including a child"."""
+    head = child.head
+    is_near = head.dep_ in _SUFFERED and child.i - head.i <= _NEAR
+    return is_near and child.dep_ == "nmod" and preposition_of(child) == "including"
 
 
 def is_excluded(conjunct: Token) -> bool:
@@ -149,6 +189,8 @@ def agents(verb: Token) -> Iterator[Token]:
     for child in children_of(verb):
         if child.dep_ == "obl:agent" or (child.dep_ == "obl" and preposition_of(child) == "by"):
             yield child
+        elif child.dep_ == "obl" and child.lower_ == "hands" and preposition_of(child) == "at":
+            yield from (part for part in children_of(child) if part.dep_ == "nmod")
         elif child.dep_ == "obj":  # "was promised help by Brazil"
             yield from (part for part in children_of(child) if part.dep_ == "nmod" and preposition_of(part) == "by")
 
@@ -159,6 +201,8 @@ def doers_of(deed: Token) -> Iterator[Token]:
         is_by = child.dep_ == "nmod" and preposition_of(child) == "by"
         if is_by or child.dep_ == "nmod:poss" or is_modifier(child, deed):
             yield child
+        elif child.dep_ == "acl" and is_passive(child):  # "a bomb planted by rebels"
+            yield from agents(child)
 
 
 def nearest(tokens: list[Token], verb: Token) -> list[Token]:

@@ -1,30 +1,34 @@
-"""Mentions of one document -> entities of that document: full and short names, acronyms, titles, owners, pronouns.
+"""Mentions of one document -> entities of that document: names, then noun phrases and pronouns in reading order.
 
-Precision first: what is not licensed stays apart (DESIGN.md names the tables behind each rule).
+Precision first: what is not licensed stays apart. Which words license what: names.py, identity.py, anaphora.py,
+pronouns.py.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
 from kg.names import fold_name
-from kg.resolve.alias_table import shipped_table
+from kg_loaders.extract.anaphora import Recency, is_definite, is_indefinite, meant_by
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of, tokens_of
-from kg_loaders.extract.geography import country_of, is_seat
+from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of, tokens_of, words_of
+from kg_loaders.extract.identity import name_behind, names_beside, said_of
+from kg_loaders.extract.introduction import introduced
+from kg_loaders.extract.members import names_after, two_of
 from kg_loaders.extract.mentions import PRONOUNS, FoundMention
+from kg_loaders.extract.names import Names, may_be_person
 from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
+from kg_loaders.extract.roles import RoleReader
 from kg_loaders.lexicon import WordLists
 
 _GOVERNMENTS = frozenset("government regime administration authority junta".split())
-_SOVEREIGN = frozenset("country nation republic state kingdom territory island".split())
+_LESSER = frozenset("vice deputy assistant former ex".split())  # "the president" is not the vice president
+_EMPTY = frozenset("the this that a an these those".split())
 _TITLED = {
     "mr": "he",
     "mr.": "he",
@@ -64,81 +68,34 @@ class EntityFinder:
     def __init__(self, words: WordLists) -> None:
         """Start a document."""
         self.words = words
-        self.clusters: list[Cluster] = []
         self.of: dict[int, Cluster] = {}  # id(mention) -> cluster; mentions live as long as the document
-        self._by_key: dict[tuple[object, ...], Cluster] = {}
-        self._name_at: dict[tuple[int, int], Cluster] = {}  # (id of the parsed paragraph, token) -> cluster
-        self._people: defaultdict[str, list[Cluster]] = defaultdict(list)  # by first and by last word of their names
+        self.members: dict[int, tuple[Cluster, ...]] = {}  # id(mention) -> whom a plural means, where they are known
+        self._roles = RoleReader(words)
+        self._names = Names(words)
+        self._heads: dict[tuple[int, int], Cluster] = {}  # (id of the parsed paragraph, head of a mention) -> cluster
+        self._called: defaultdict[str, list[Cluster]] = defaultdict(list)  # by the nouns that describe them
+        self._holders: defaultdict[tuple[str, int], list[Cluster]] = defaultdict(list)  # by office, id of its country
         self._recent: list[Row] = []
+        self._spoken = Recency()
+
+    @property
+    def clusters(self) -> list[Cluster]:
+        """The entities of the document."""
+        return self._names.clusters
 
     def read(self, paragraphs: Sequence[ParsedParagraph]) -> None:
         """Give every mention its cluster, or none."""
-        self._collect_names(paragraphs)
-        number = 0
-        for paragraph in paragraphs:
-            for sentence in sentences_of(paragraph.doc):
-                inside = [m for m in paragraph.mentions if sentence.start <= m.head.i < sentence.end]
-                self._read_sentence(number, inside)
-                number += 1
-
-    # -- names ----------------------------------------------------------------------------------------------------
-
-    def _collect_names(self, paragraphs: Sequence[ParsedParagraph]) -> None:
-        """Names first, over the whole document, longest first: a short name may precede the full one (headlines)."""
-        names = [m for paragraph in paragraphs for m in paragraph.mentions if m.form is Form.NAME]
-        for mention in sorted(names, key=lambda m: -len(_name_words(m.name))):
-            cluster = self._cluster_of_name(mention)
-            cluster.votes[mention.kind] += 2 if mention.kind is Kind.LOCATION and _stands_in(mention) else 1
-            self.of[id(mention)] = cluster
-            paragraph = id(mention.span.doc)
-            self._name_at.update({(paragraph, position): cluster for position in mention.positions})
-
-        for cluster in self.clusters:
-            cluster.kind = max(cluster.votes, key=lambda kind: (cluster.votes[kind], kind is cluster.kind))
-
-    def _cluster_of_name(self, mention: FoundMention) -> Cluster:
-        words = _name_words(mention.name)
-        kind = mention.kind
-        if kind in (Kind.LOCATION, Kind.ORGANIZATION, Kind.PERSON) and len(words) <= 2:
-            person = self._person_called(words)
-            if person is not None:
-                return person
-        if kind is Kind.ORGANIZATION and is_seat(mention.name):  # Damascus that speaks is not Damascus that is bombed
-            return self._keyed(("seat", fold_name(mention.name)), mention)
-        key = ("name", kind, fold_name(self._bare_name(mention.name)))
-        kinds = (kind,) if kind is Kind.COUNTRY else (kind, Kind.ORGANIZATION, Kind.PERSON, Kind.LOCATION)
-        for other in kinds:  # what the names of a document are labelled wavers: the same name is the same thing
-            if ("name", other, key[2]) in self._by_key:
-                return self._by_key["name", other, key[2]]
-        if kind is Kind.ORGANIZATION and (full := self._organization_of(mention.name)) is not None:
-            return full
-        return self._new(key, kind, mention.name)
-
-    def _bare_name(self, name: str) -> str:
-        """A name without the word that says what it names: "Khost" of "Khost province"."""
-        first, _, last = name.rpartition(" ")
-        return first if first and last in self.words.nominals_naming else name
-
-    def _person_called(self, words: tuple[str, ...]) -> Cluster | None:
-        """The one person of the document whose full name ends in these words, or begins with this one."""
-        if not words:
-            return None
-        last = [c for c in self._people[words[-1]] if _longer(c, words)[-len(words) :] == words]
-        if last:  # of two Clintons "Clinton" is neither
-            return last[0] if len(last) == 1 else None
-        first = [c for c in self._people[words[0]] if _longer(c, words)[: len(words)] == words]
-        return first[0] if len(first) == 1 else None
-
-    def _organization_of(self, acronym: str) -> Cluster | None:
-        if not re.fullmatch(r"(?:[A-Z]\.?){2,6}", acronym):
-            return None
-        letters = acronym.replace(".", "")
-        for cluster in self.clusters:
-            if cluster.kind is Kind.ORGANIZATION and _initials(cluster.name) == letters:
-                return cluster
-        return None
-
-    # -- sentence by sentence -------------------------------------------------------------------------------------
+        mentions = [mention for paragraph in paragraphs for mention in paragraph.mentions]
+        self.of.update(self._names.collect(mention for mention in mentions if mention.form is Form.NAME))
+        self._describe(mention for mention in mentions if mention.form is Form.NOMINAL)
+        sentences = [
+            [mention for mention in paragraph.mentions if sentence.start <= mention.head.i < sentence.end]
+            for paragraph in paragraphs
+            for sentence in sentences_of(paragraph.doc)
+        ]
+        self._introduce(sentences[:2])
+        for number, inside in enumerate(sentences):
+            self._read_sentence(number, inside)
 
     def _read_sentence(self, number: int, mentions: Sequence[FoundMention]) -> None:
         self._recent = [row for row in self._recent if row.sentence >= number - PERSON_WINDOW]
@@ -148,128 +105,161 @@ class EntityFinder:
                 continue
             self.of[id(mention)] = cluster
             cluster.mentions.append(mention)
+            self._heads[id(mention.head.doc), mention.head.i] = cluster
             self._learn(cluster, mention)
+            if (
+                mention.kind is Kind.GROUP
+                and mention.form is Form.NOMINAL
+                and (members := self._members(number, mention))
+            ):
+                self.members[id(mention)] = members
             self._recent.append(Row(number, mention, cluster))
+            self._spoken.speak(cluster)
 
     def _cluster_of(self, number: int, mention: FoundMention) -> Cluster | None:
         if mention.form is Form.PRONOUN:
-            return antecedent(mention.head, number, self._recent)
-        return self._described(mention) or self._cluster_of_nominal(number, mention)
+            return antecedent(mention.head, number, self._recent, self._names.at)
+        return self._said_of(mention) or self._cluster_of_nominal(number, mention)
+
+    # -- what is learnt of an entity ------------------------------------------------------------------------------
 
     def _learn(self, cluster: Cluster, mention: FoundMention) -> None:
         if mention.form is Form.NOMINAL:
-            cluster.roles.add(mention.head.lemma_.lower())
-            if mention.owner is not None and (owner := self._name_at.get((id(mention.owner.doc), mention.owner.i))):
-                cluster.offices.add((_office(mention), id(owner)))
+            self._call(cluster, _role(mention.head))
+            cluster.traits |= _traits(mention)
+            self._hold(cluster, mention)
         if mention.form is Form.NAME and cluster.kind is Kind.PERSON:
             start = mention.span.start
             for token in tokens_of(mention.span.doc)[max(0, start - 4) : start]:
                 if token.lower_.rstrip(".") in self.words.names_titles:
-                    cluster.roles.add(token.lower_.rstrip("."))
+                    self._call(cluster, _role(token).rstrip("."))
+                    cluster.traits.add(token.lower_)
                     cluster.pronoun = cluster.pronoun or _TITLED.get(token.lower_)
+
+    def _call(self, cluster: Cluster, role: str) -> None:
+        if role not in cluster.roles:
+            cluster.roles.add(role)
+            self._called[role].append(cluster)
+
+    def _hold(self, cluster: Cluster, mention: FoundMention) -> None:
+        owner = self._whole(mention) if mention.owner is None else self._names.at(mention.owner)
+        if owner is not None and (office := (_office(mention), id(owner))) not in cluster.offices:
+            cluster.offices.add(office)
+            self._holders[office].append(cluster)
 
     # -- noun phrases ---------------------------------------------------------------------------------------------
 
+    def _describe(self, nominals: Iterable[FoundMention]) -> None:
+        """Titles and appositions, over the whole document: "the Kenyan minister" may precede his name."""
+        described = [(mention, cluster) for mention in nominals if (cluster := self._described(mention)) is not None]
+        for mention, cluster in described:
+            self.of[id(mention)] = self._heads[id(mention.head.doc), mention.head.i] = cluster
+        for mention, cluster in described:
+            self._hold(cluster, mention)
+
+    def _introduce(self, first: Sequence[Sequence[FoundMention]]) -> None:
+        """Who is described in the first sentence may be named in the second."""
+        if len(first) < 2:
+            return
+        found = introduced(first[0], first[1], lambda mention: self.of.get(id(mention)))
+        if found is not None:
+            mention, cluster = found
+            self.of[id(mention)] = cluster
+            self._hold(cluster, mention)
+
     def _described(self, mention: FoundMention) -> Cluster | None:
         """The named entity that a title or apposition describes: "dictator" in "Syrian dictator Bashar al-Assad"."""
-        head = mention.head
-        names = [head.head] if head.dep_ in ("appos", "nmod:desc", "flat") else []
-        names += [child for child in children_of(head) if child.dep_ in ("appos", "flat", "nmod:desc")]
-        if head.lemma_.lower() in self.words.nominals_naming:  # "Khost province", "the town of Dabiq"
-            names += [child for child in children_of(head) if _is_named_by(child, head)]
-        for name in names:
-            cluster = self._name_at.get((id(name.doc), name.i))
+        for name in names_beside(mention.head, self.words):
+            cluster = self._names.at(name)
             if cluster is not None and self._is_person(mention, cluster):
                 cluster.kind = Kind.PERSON
             if cluster is not None and _may_describe(mention.kind, cluster.kind):
                 return cluster
-        return None
+        behind = name_behind(mention.head, self.words) if mention.kind is Kind.PERSON else None
+        return None if behind is None else self._names.at(behind)
 
     def _is_person(self, title: FoundMention, cluster: Cluster) -> bool:
         """Whether a human title beside it says that a name taken for a body is a person's: "Wim Ott, the spokesman"."""
-        lemma = title.head.lemma_.lower()
-        is_unsure = cluster.kind is Kind.ORGANIZATION and len(_name_words(cluster.name)) > 1
-        return is_unsure and title.kind is Kind.PERSON and lemma in self.words.names_titles and not _is_known(cluster)
+        is_title = title.kind is Kind.PERSON and title.head.lemma_.lower() in self.words.names_titles
+        return is_title and may_be_person(cluster)
+
+    def _said_of(self, mention: FoundMention) -> Cluster | None:
+        """The named entity of which a clause says that it is this: "Kerr served as ambassador"."""
+        subjects = said_of(mention.head, self._roles)
+        if len(subjects) != 1:
+            return None
+        cluster = self._heads.get((id(subjects[0].doc), subjects[0].i)) or self._names.at(subjects[0])
+        is_same = cluster is not None and cluster.is_named and _may_describe(mention.kind, cluster.kind)
+        return cluster if is_same else None
 
     def _cluster_of_nominal(self, number: int, mention: FoundMention) -> Cluster | None:
-        head = _canonical(mention.head.lemma_.lower())
+        head = _role(mention.head)
         owner = self._owner(number, mention)
         if owner is not None:
-            office = (_office(mention), id(owner))
-            for holder in self.clusters:
-                if office in holder.offices and holder.kind is Kind.PERSON is mention.kind:
-                    return holder
-            return self._keyed(("owned", id(owner), head, mention.kind), mention)
-        if _is_definite(mention) or head in _GOVERNMENTS:
+            holder = self._holder(mention, owner)
+            return holder or self._names.keyed(("owned", id(owner), head, mention.kind), mention)
+        if is_definite(mention) or head in _GOVERNMENTS:
             linked = self._linked(head, mention)
             if linked is not None:
                 return linked
-        return self._keyed(("bare", fold_name(mention.name), mention.kind), mention)
+        meant = meant_by(mention, self._spoken, self.words)
+        return meant or self._names.keyed(("bare", fold_name(mention.name), mention.kind), mention)
+
+    def _holder(self, mention: FoundMention, owner: Cluster) -> Cluster | None:
+        """Who has an office of somebody's: "Kenya's foreign minister"; of a country's leader by any of his titles."""
+        if mention.kind is not Kind.PERSON or is_indefinite(mention):
+            return None
+        office = _office(mention)
+        holders = self._people_in([office], owner)
+        if not holders and owner.kind is Kind.COUNTRY and office in self.words.coreference_rulers:
+            holders = self._people_in(self.words.coreference_rulers, owner)
+            return holders[0] if len(holders) == 1 else None
+        return holders[0] if holders else None
+
+    def _people_in(self, offices: Iterable[str], owner: Cluster) -> list[Cluster]:
+        found = [c for office in offices for c in self._holders.get((office, id(owner)), ()) if c.kind is Kind.PERSON]
+        return list(dict.fromkeys(found))
+
+    def _members(self, number: int, mention: FoundMention) -> tuple[Cluster, ...]:
+        return names_after(mention.head, self._names.at) or two_of(mention, number, self._recent)
 
     def _owner(self, number: int, mention: FoundMention) -> Cluster | None:
         if mention.owner is None:
-            return None
+            return self._whole(mention)
         for row in reversed(self._recent):
             if row.mention.head.doc is mention.owner.doc and _covers(row.mention, mention.owner):
                 return row.cluster
         if mention.owner.lower_ in PRONOUNS:
-            return antecedent(mention.owner, number, self._recent)
-        return self._name_at.get((id(mention.owner.doc), mention.owner.i))
+            return antecedent(mention.owner, number, self._recent, self._names.at)
+        return self._names.at(mention.owner)
+
+    def _whole(self, mention: FoundMention) -> Cluster | None:
+        """Whose a thing is by a noun that a name describes: "leader of the rebel group Free Lund"."""
+        for child in children_of(mention.head):
+            if child.dep_ == "nmod" and child.i > mention.head.i and preposition_of(child) == "of":
+                return self._heads.get((id(child.doc), child.i))
+        return None
 
     def _linked(self, head: str, mention: FoundMention) -> Cluster | None:
         """What "the regime" or "the president" names: the one earlier entity that was called so."""
-        if len(mention.span) > 2:
-            return None
-        found = [c for c in self.clusters if c.mentions and head in {_canonical(role) for role in c.roles}]
-        fits = [c for c in found if c.kind is mention.kind]
-        return fits[0] if len(fits) == 1 else None
-
-    def _keyed(self, key: tuple[object, ...], mention: FoundMention) -> Cluster:
-        return self._by_key.get(key) or self._new(key, mention.kind, mention.name)
-
-    def _new(self, key: tuple[object, ...], kind: Kind, name: str) -> Cluster:
-        cluster = Cluster(kind=kind, name=name)
-        self._by_key[key] = cluster
-        self.clusters.append(cluster)
-        if kind is Kind.PERSON:
-            for word in {*_name_words(name)[:1], *_name_words(name)[-1:]}:
-                self._people[word].append(cluster)
-        return cluster
-
-
-def _longer(cluster: Cluster, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a name that has more than these; else none."""
-    own = _name_words(cluster.name)
-    return own if len(own) > len(words) else ()
-
-
-def _is_known(cluster: Cluster) -> bool:
-    return shipped_table().find(cluster.kind, cluster.name) is not None
+        traits = _traits(mention)
+        fits = [c for c in self._called.get(head, ()) if c.kind is mention.kind and traits <= c.traits]
+        return fits[0] if len(fits) == 1 else self._spoken.last(lambda cluster: cluster in fits)
 
 
 def _office(mention: FoundMention) -> str:
     """What someone is, without whose: "foreign minister" of "Iran's foreign minister"."""
     words = [t.lower_ for t in mention.span if t.dep_ in ("compound", "amod") and t.pos_ != "PROPN" and not t.ent_type_]
-    return " ".join([*words, mention.head.lemma_.lower()])
+    return "_".join([*words, mention.head.lemma_.lower()])
 
 
-def _stands_in(mention: FoundMention) -> bool:
-    return preposition_of(mention.head) in ("in", "at", "near", "from", "into", "outside")
+def _traits(mention: FoundMention) -> frozenset[str]:
+    """The words of a noun phrase but for its head and determiner, in small letters."""
+    return frozenset(words_of(mention.head.doc)[at] for at in mention.positions if at != mention.head.i) - _EMPTY
 
 
 def _covers(mention: FoundMention, token: Token) -> bool:
     return token.i in mention.positions
-
-
-def _is_named_by(child: Token, noun: Token) -> bool:
-    """Whether a name says which one: right before the noun, or behind "of"."""
-    if noun.tag_ not in ("NN", "NNP"):
-        return False
-    if child.dep_ == "compound" and child.i < noun.i:
-        between = noun.doc[child.i + 1 : noun.i]
-        return country_of(child.text) is None and all(t.ent_type_ == child.ent_type_ or t.is_lower for t in between)
-    is_behind = child.dep_ == "nmod" and preposition_of(child) == "of"
-    return is_behind and (country_of(child.text) is None or noun.lemma_.lower() in _SOVEREIGN)
 
 
 def _may_describe(nominal: Kind, named: Kind) -> bool:
@@ -278,18 +268,12 @@ def _may_describe(nominal: Kind, named: Kind) -> bool:
     return (nominal, named) in ((Kind.GROUP, Kind.ORGANIZATION), (Kind.LOCATION, Kind.COUNTRY))
 
 
-def _is_definite(mention: FoundMention) -> bool:
-    return any(child.lower_ in ("the", "this", "that") for child in children_of(mention.head))
-
-
-def _canonical(lemma: str) -> str:
+def _role(noun: Token) -> str:
+    """What a noun calls somebody; one is not called as several are."""
+    if noun.tag_ in ("NNS", "NNPS"):
+        return noun.lower_
+    lemma = noun.lemma_.lower()
+    before = noun.nbor(-1).lower_ if noun.i else ""
+    if before in _LESSER:
+        return f"{before} {lemma}"
     return "government" if lemma in _GOVERNMENTS else lemma
-
-
-@lru_cache(maxsize=4096)
-def _name_words(name: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[\w.]+", name.lower().replace("’s", "").replace("'s", "")))
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", name) if word[0].isupper())

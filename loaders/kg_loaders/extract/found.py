@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from kg.model import Evidence
 from kg.ontology import StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
@@ -67,3 +68,14 @@ class FoundStatement:
     date_text: str | None
     place: Cluster | None
     confidence: float | None = None  # the judge's; None: the rule's
+
+    def is_told_by(self, evidence: Evidence) -> bool:
+        """Whether a piece of evidence is of this statement."""
+        start, match = self.paragraph.start, self.match
+        ends = [match.source.mention] + ([] if match.target is None else [match.target.mention])
+        quotes = [evidence.source] + ([] if evidence.target is None else [evidence.target])
+        return (
+            evidence.rule == match.rule
+            and evidence.trigger.start == start + match.predicate.idx
+            and [quote.start for quote in quotes] == [start + mention.span.start_char for mention in ends]
+        )

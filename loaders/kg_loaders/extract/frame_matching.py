@@ -4,27 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from spacy.symbols import ADJ, NOUN, PROPN, VERB  # type: ignore[import-not-found]  # spaCy has no stub for it
 from spacy.tokens import Token
 
 from kg.model import Kind
 from kg.ontology import Ontology, StatementType
-from kg_loaders.extract.dependencies import children_of, is_hyphenated, modified_by, verb_word
+from kg_loaders.extract.dependencies import children_of, is_hyphenated, modified_by, result_word, verb_word
 from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
-from kg_loaders.extract.silences import REASONS
 from kg_loaders.extract.slots import Slots, slots_of
 from kg_loaders.lexicon import Frame, FrameLexicon, WordLists
+from kg_loaders.silence_reasons import REASONS
 
 PAIRED = frozenset(["reciprocal", "between"])  # slots that hold both ends
 NOUNS = frozenset([NOUN, PROPN])
 PREDICATES = frozenset([VERB, ADJ, *NOUNS])
 _ANY_KIND = frozenset(Kind)
+_TOLD = (("giver",), ("adjunct",))  # of a verb or adjective: who says so, who promises it
+_MARCHING = frozenset("leave exit depart enter move cross march push reach pour arrive roll head".split())
+_FORCES = frozenset(
+    """troop force soldier army marine peacekeeper tank battalion brigade warship commando paratrooper militia fighter
+    rebel militant insurgent guerrilla regiment contingent""".split()
+)  # who deploys where others travel
 _EACH_OTHER = frozenset(["each", "other", "one", "another"])
 _Pair = tuple[Filler, Filler | None]
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A word with frames; its slots are read when first asked for."""
+
+    token: Token
+    frames: tuple[Frame, ...]
+    sentence: int  # the first token of its sentence
+    roles: RoleReader
+
+    @cached_property
+    def slots(self) -> Slots:
+        """What fills the slots of the word, or of the words that are one with it."""
+        token = self.token
+        if not is_hyphenated(token):
+            return slots_of(token, roles=self.roles)
+        left = token.nbor(-2)
+        is_noun = token.pos in NOUNS  # "Secretary-General": what is said of its first half is said of it
+        slots = slots_of(*([token, left] if is_noun else [token]), roles=self.roles)
+        slots["left"], slots["modified"] = (left,), modified_by(token)
+        if not is_noun:  # "U.S.-brokered talks between A and B"
+            slots["between"] = slots_of(*slots["modified"], roles=self.roles)["between"]
+        return slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +65,25 @@ class FrameMatcher:
     ontology: Ontology
     roles: RoleReader
 
-    def read(self, token: Token, fillers: ParagraphFillers) -> list[Match | Miss]:
-        """Return the matches of a token; a miss if it has frames and none matches; else nothing."""
+    def predicate(self, token: Token, fillers: ParagraphFillers) -> Predicate | None:
+        """Return a token with its frames, if it has any."""
         frames = self._frames(token, fillers.named)
-        if not frames:
-            return []
-        slots: Slots | None = None
-        if fillers.entities_beside(token) > 1 or self._may_stand_alone(frames, token, fillers):
-            slots = self._slots(token)
-            matches: list[Match | Miss] = list(self._matches(token, frames, slots, fillers))
+        return Predicate(token, frames, fillers.sentence_of(token).start, self.roles) if frames else None
+
+    def read(self, predicate: Predicate, fillers: ParagraphFillers) -> list[Match | Miss]:
+        """Return the matches of a predicate, or the miss that says what it lacked."""
+        beside = fillers.entities_beside(predicate.token)
+        if beside > 1 or (beside == 1 and self._may_stand_alone(predicate.frames)):
+            matches: list[Match | Miss] = list(self._matches(predicate, fillers))
             if matches:
                 return matches
-        return [Miss(predicate=token, explain=partial(self._lack, token, frames, slots, fillers))]
+        return [Miss(predicate=predicate.token, explain=partial(self._lack, predicate, fillers))]
 
-    def _may_stand_alone(self, frames: Sequence[Frame], token: Token, fillers: ParagraphFillers) -> bool:
+    def _may_stand_alone(self, frames: Sequence[Frame]) -> bool:
         """Whether one entity is enough: some types need no target."""
-        optional = any(self.ontology.types[frame.type].is_target_optional for frame in frames)
-        return optional and fillers.entities_beside(token) == 1
+        return any(self.ontology.types[frame.type].is_target_optional for frame in frames)
 
-    # -- which frames, which slots --------------------------------------------------------------------------------
+    # -- which frames ---------------------------------------------------------------------------------------------
 
     def _frames(self, token: Token, named: set[int]) -> tuple[Frame, ...]:
         if token.ent_type_ == "DATE":
@@ -61,13 +91,19 @@ class FrameMatcher:
         if (frames := self.lexicon.frames_of("compounds", token.lower_)) and is_hyphenated(token):
             return frames
         if token.pos == VERB:
-            frames = self.lexicon.frames_of("verbs", verb_word(token))
+            frames = self._verb_frames(token)
             return () if frames and _is_part_of_title(token, self.roles.words) else frames
         if token.i in named:
             return ()
         if token.pos == ADJ:
             return self.lexicon.frames_of("adjectives", token.lemma_.lower())
         return self._noun_frames(token) if token.pos in NOUNS else ()
+
+    def _verb_frames(self, verb: Token) -> tuple[Frame, ...]:
+        lemma, plain = verb.lemma_.lower(), result_word(verb) or verb_word(verb)
+        if lemma in _MARCHING and any(noun.lemma_.lower() in _FORCES for noun in self.roles.subjects(verb)):
+            return self.lexicon.frames_of("verbs", f"troops_{lemma}") or self.lexicon.frames_of("verbs", plain)
+        return self.lexicon.frames_of("verbs", plain)
 
     def _noun_frames(self, noun: Token) -> tuple[Frame, ...]:
         lemma = noun.lemma_.lower()
@@ -83,37 +119,28 @@ class FrameMatcher:
                         return pair
         return self.lexicon.frames_of("nouns", lemma)
 
-    def _slots(self, token: Token) -> Slots:
-        if not is_hyphenated(token):
-            return slots_of(token, roles=self.roles)
-        left = token.nbor(-2)
-        is_noun = token.pos in NOUNS  # "Secretary-General": what is said of its first half is said of it
-        slots = slots_of(*([token, left] if is_noun else [token]), roles=self.roles)
-        slots["left"], slots["modified"] = (left,), modified_by(token)
-        return slots
-
     # -- matching -------------------------------------------------------------------------------------------------
 
-    def _matches(
-        self, token: Token, frames: Sequence[Frame], slots: Slots, fillers: ParagraphFillers
-    ) -> Iterator[Match]:
+    def _matches(self, predicate: Predicate, fillers: ParagraphFillers) -> Iterator[Match]:
+        token, slots = predicate.token, predicate.slots
         done: set[str] = set()
-        for frame in frames:
+        for frame in predicate.frames:
             if frame.type in done or not fits(frame, slots):
                 continue
             kind = self.ontology.types[frame.type]
             for source, target in _pairs(frame, kind, slots, fillers):
                 done.add(frame.type)
-                objects = slots["object"] if frame.object else ()
-                yield Match(predicate=token, rule=frame.name, type=kind, source=source, target=target, objects=objects)
+                objects = tuple(noun for noun in slots["object"] if _is_wanted(noun, frame))
+                told = _telling_word(frame, token)
+                yield Match(predicate=told, rule=frame.name, type=kind, source=source, target=target, objects=objects)
 
-    def _lack(
-        self, token: Token, frames: Sequence[Frame], slots: Slots | None, fillers: ParagraphFillers
-    ) -> tuple[str, str]:
+    def _lack(self, predicate: Predicate, fillers: ParagraphFillers) -> tuple[str, str]:
         """Return what the frame lacked that came nearest to a statement."""
+        token, frames = predicate.token, predicate.frames
         if not fillers.entities_beside(token):
             return "no-source", f"{token.text}: {frames[0].type}"
-        slots = self._slots(token) if slots is None else slots
+        slots = predicate.slots
+        frames = tuple(frame for frame in frames if token.pos in NOUNS or frame.source not in _TOLD) or frames
         reasons = [
             _reason(frame, self.ontology.types[frame.type], slots, fillers)
             if fits(frame, slots)
@@ -145,6 +172,17 @@ def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFi
     if kind.is_target_optional and not slots["object"]:
         return [(source, None) for source in fillers.first(frame.source, slots, kind.domain)]
     return []
+
+
+def _is_wanted(noun: Token, frame: Frame) -> bool:
+    """Whether a noun is the object that a frame asks for, by itself or with the word before it."""
+    lemma = noun.lemma_.lower()
+    return any(word == lemma or word.endswith(f"_{lemma}") for word in frame.object)
+
+
+def _telling_word(frame: Frame, token: Token) -> Token:
+    """Return the word that makes the statement: of "Toll says Arvania violated the truce" the verb of saying."""
+    return token.head if frame.source in _TOLD and token.pos not in NOUNS else token
 
 
 def _is_anothers(source: Filler, target: Filler, sources: Sequence[Filler]) -> bool:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from kg.model import Kind
 from kg.resolve.alias_table import shipped_table
 
+_GOVERNMENT = "Government of "
+
 
 @lru_cache(maxsize=8192)  # a document asks for the same words again and again
 def country_of(surface: str) -> str | None:
@@ -35,3 +37,25 @@ def is_seat(surface: str) -> bool:
     (True, False)
     """
     return surface in shipped_table().seats
+
+
+def is_body(surface: str) -> bool:
+    """Whether words name a known organisation itself, not the place where it sits.
+
+    >>> is_body("U.N."), is_body("Damascus"), is_body("U.S.")
+    (True, False, False)
+    """
+    is_known = shipped_table().find(Kind.ORGANIZATION, surface) is not None
+    return is_known and not is_seat(surface) and country_of(surface) is None
+
+
+def country_of_seat(place: str) -> str | None:
+    """Return the country that is governed from a place.
+
+    >>> country_of_seat("Damascus"), country_of_seat("Aleppo")
+    ('Syria', None)
+    """
+    government = shipped_table().find(Kind.ORGANIZATION, place) if is_seat(place) else None
+    if government is None or not government.startswith(_GOVERNMENT):
+        return None
+    return country_of(government.removeprefix(_GOVERNMENT))

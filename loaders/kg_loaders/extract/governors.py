@@ -27,7 +27,8 @@ def governors_of(predicate: Token) -> Iterator[tuple[Token, Token]]:
 
 def is_given(below: Token) -> bool:
     """Whether a clause or noun is taken for granted by what governs it: "who fled", "after the attack"."""
-    return below.dep_ in _BARRIERS or (below.dep_ == "obl" and marker_of(below) in _GIVEN)
+    is_participle = below.dep_ == "acl" and below.tag_ in ("VBN", "VBG") and not marker_of(below)  # "men freed by Iran"
+    return is_participle or below.dep_ in _BARRIERS or (below.dep_ == "obl" and marker_of(below) in _GIVEN)
 
 
 def stands_by_itself(below: Token) -> bool:

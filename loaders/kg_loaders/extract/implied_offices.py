@@ -1,29 +1,43 @@
-"""Titles whose body is not said beside them -> who leads which: "Secretary-General Ana Kerr" of the one body meant."""
+"""Words whose body or country is not said beside them -> who leads or holds what, what is where.
+
+"Secretary-General Ana Kerr" of the one body meant, "President Kerr" of the one country told of, "the capital, Lund".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kg.model import Form, Kind
 from kg.ontology import Ontology
 from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import is_hyphenated
+from kg_loaders.extract.dependencies import children_of, is_hyphenated, is_prefixed
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.frame_matching import NOUNS
+from kg_loaders.extract.geography import country_of, country_of_seat
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import slots_of
 from kg_loaders.lexicon import Offices
 
+_ANY_COUNTRY = frozenset(["country"])
+_HEADS = frozenset("president prime-minister premier king queen emir sultan".split())
+_PASSING = frozenset(
+    "the then former ex acting interim caretaker current incumbent outgoing new newly late ousted deposed".split()
+)  # words before a title that are no part of it
+_SINGULAR = frozenset(["NN", "NNP"])
+_BESIDE_NAME = frozenset(["nmod:desc", "compound", "flat"])
+_OF_OTHERS = frozenset(["nmod:poss", "nmod"])
+_BEFORE_NOUN = frozenset(["amod", "compound", "nmod:poss", "nmod:desc"])
+
 
 @dataclass(frozen=True)
 class ImpliedOfficeReader:
-    """Reads titles that only a few bodies give, where the document names exactly one of these."""
+    """Reads titles and capitals where the document names exactly one body or country that they can be of."""
 
     offices: Offices
     ontology: Ontology
@@ -31,19 +45,51 @@ class ImpliedOfficeReader:
 
     def read(self, token: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> list[Match]:
         """Return whom a title makes the leader of what; nothing where the title says its body itself."""
-        if token.pos not in NOUNS or token.lemma_.lower() not in self._last_words:
+        if token.pos not in NOUNS:
+            return []
+        lemma = token.lemma_.lower()
+        if lemma == "capital" and token.tag_ in _SINGULAR:
+            return self._capital(token, fillers, clusters)
+        if lemma not in self._last_words:
             return []
         title = _title(token)
         bodies = self.offices.get(title, frozenset())
+        if bodies == _ANY_COUNTRY:
+            return self._office_of_state(token, title, fillers, clusters)
         known = [cluster for cluster in clusters if cluster.is_named and _usual_name(cluster) in bodies]
         if len({_usual_name(cluster) for cluster in known}) != 1:
             return []
-        kind = self.ontology.types["LEADS"]
-        first = next(mention for mention in known[0].mentions if mention.form is Form.NAME)
-        body = Filler(mention=first, cluster=known[0])
         people = fillers.first(("same",), slots_of(token, roles=self.roles), frozenset([Kind.PERSON]))
-        rule = f"office:{title}:LEADS"
-        return [Match(predicate=token, rule=rule, type=kind, source=person, target=body) for person in people]
+        return [self._match(token, title, "LEADS", person, known[0]) for person in people]
+
+    def _office_of_state(
+        self, title: Token, office: str, fillers: ParagraphFillers, clusters: Sequence[Cluster]
+    ) -> list[Match]:
+        """ "Arvanian police guarded President Kerr": the country is the one told of."""
+        if title.tag_ not in _SINGULAR or title.dep_ not in _BESIDE_NAME or _is_of_another(title):
+            return []
+        country = _country_told_of(title, fillers, clusters)
+        if country is None:
+            return []
+        people = [f for f in fillers.of_kinds([title.head], frozenset([Kind.PERSON])) if f.cluster.is_named]
+        type_name = "LEADS" if office in _HEADS else "REPRESENTS"
+        return [self._match(title, office, type_name, person, country) for person in people]
+
+    def _capital(self, capital: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> list[Match]:
+        """ "The capital, Lund": it lies in the country that is governed from there, if the document names it."""
+        places = fillers.first(("same", "of", "self"), slots_of(capital, roles=self.roles), frozenset([Kind.LOCATION]))
+        found: list[Match] = []
+        for place in places:
+            country = country_of_seat(place.cluster.name)
+            named = [c for c in clusters if c.kind is Kind.COUNTRY and c.mentions and c.name == country]
+            found += [self._match(capital, "capital", "PART_OF", place, cluster) for cluster in named]
+        return found
+
+    def _match(self, predicate: Token, word: str, type_name: str, source: Filler, body: Cluster) -> Match:
+        mention = next(mention for mention in body.mentions if mention.form is Form.NAME)
+        kind = self.ontology.types[type_name]
+        target = Filler(mention=mention, cluster=body)
+        return Match(predicate=predicate, rule=f"office:{word}:{type_name}", type=kind, source=source, target=target)
 
     @cached_property
     def _last_words(self) -> frozenset[str]:
@@ -51,9 +97,59 @@ class ImpliedOfficeReader:
         return frozenset(title.rpartition("-")[2] for title in self.offices)
 
 
+def _country_told_of(title: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> Cluster | None:
+    """The country that a document tells of most: the only one of the sentence, where it first says what else is its.
+
+    If the sentence has none, the only one of the document.
+    """
+    countries = [cluster for cluster in clusters if cluster.kind is Kind.COUNTRY and cluster.is_named]
+    if not countries:
+        return None
+    country = max(countries, key=lambda cluster: len(cluster.mentions))
+    sentence = fillers.sentence_of(title)
+    told = _lands(cluster for cluster in clusters if _heads_in(cluster, sentence))
+    if not told:
+        return country if len(_lands(clusters)) == 1 else None
+    is_before = any(head.i < title.i and _is_of_body(head) for head in _heads_in(country, sentence))
+    return country if told == _lands([country]) and is_before else None
+
+
+def _heads_in(cluster: Cluster, sentence: Span) -> list[Token]:
+    heads = (mention.head for mention in cluster.mentions if mention.span.doc is sentence.doc)
+    return [head for head in heads if sentence.start <= head.i < sentence.end]
+
+
+def _lands(clusters: Iterable[Cluster]) -> set[str]:
+    return {land for cluster in clusters if (land := _land(cluster)) is not None}
+
+
+def _land(cluster: Cluster) -> str | None:
+    """The country that a cluster is, is the people of, or is the capital of."""
+    if cluster.kind is Kind.PERSON or not cluster.is_named:
+        return None
+    return country_of(cluster.name) or country_of_seat(cluster.name)
+
+
+def _is_of_body(country: Token) -> bool:
+    """Whether a country's word says whose a body or thing is, not a titled person: "Arvanian parliament"."""
+    noun = country.head
+    if country.dep_ not in _BEFORE_NOUN or is_prefixed(country) or country.nbor(1).text == "-":
+        return False
+    return noun.dep_ not in _BESIDE_NAME and noun.ent_type_ != "PERSON"
+
+
+def _is_of_another(title: Token) -> bool:
+    """Whether a title, or the name behind it, says whose it is."""
+    owned = any(child.dep_ in _OF_OTHERS for part in (title, title.head) for child in children_of(part))
+    return owned or any(child.ent_type_ for child in children_of(title) if child.i < title.i)
+
+
 def _title(token: Token) -> str:
     lemma = token.lemma_.lower()
-    return f"{token.nbor(-2).lower_}-{lemma}" if is_hyphenated(token) else lemma
+    if is_hyphenated(token):
+        return f"{token.nbor(-2).lower_}-{lemma}"
+    before = [child.lower_ for child in children_of(token) if child.i < token.i and child.pos_ != "PUNCT"]
+    return "-".join([*(word for word in before if word not in _PASSING), lemma])
 
 
 def _usual_name(cluster: Cluster) -> str | None:

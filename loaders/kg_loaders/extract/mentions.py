@@ -4,7 +4,6 @@ Which of them are one thing is decided in entities.py."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +13,19 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.model import Form, Kind
 from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of, tokens_of, words_of
-from kg_loaders.extract.geography import country_of, is_demonym, is_seat
+from kg_loaders.extract.geography import country_of, is_seat
+from kg_loaders.extract.name_parts import (
+    acts_as_government,
+    body_inside,
+    country_inside,
+    is_part_of_continent,
+    is_partisan,
+    is_people,
+    is_place_before,
+    is_region,
+    part_of,
+    trimmed_name,
+)
 from kg_loaders.lexicon import WordLists
 
 _NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
@@ -24,9 +35,14 @@ PRONOUNS = HE | SHE | frozenset("it its they them their theirs itself themselves
 _DETERMINERS = frozenset(
     "the a an this that these those some many several any all no his her its their our my your".split()
 )
-_DIRECTION = re.compile(r"(?:(?:north|south)-?(?:east|west)?|east|west|central)(?:ern)?")  # in small letters
 _SEATED = frozenset(["based", "born"])
-_MARKS = _SEATED | PRONOUNS
+_PARTIES = {"republican": "Republican Party", "democratic": "Democratic Party", "democrat": "Democratic Party"}
+PARTIES = frozenset(_PARTIES.values())
+_MARKS = _SEATED | PRONOUNS | _PARTIES.keys()
+QUARTERS = frozenset("north south east west northeast northwest southeast southwest interior".split())
+_NO_BODIES = frozenset(["wing", "press", "crew", "islamist", "christian", "muslim", "military"])
+_RANKS = frozenset(["officer", "member", "guard", "general", "professor", "worker"])  # "police officer" is one word
+_TROOPS = frozenset(["soldier", "trooper", "peacekeeper"])
 _NOMINAL = frozenset([NOUN, PROPN, ADJ])
 _PREMODIFIERS = frozenset("det amod compound nummod nmod:poss nmod:desc nmod:unmarked advmod".split())
 
@@ -61,7 +77,8 @@ def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
     tokens = tokens_of(doc)
     names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
     marked = [(token, word) for token, word in zip(tokens, words_of(doc), strict=True) if word in _MARKS]
-    names += [_place_before(token) for token, word in marked if word in _SEATED and _is_place_before(token)]
+    names += [_place_before(token) for token, word in marked if word in _SEATED and is_place_before(token)]
+    names += [_party(token, word) for token, word in marked if word in _PARTIES and is_partisan(token, words)]
     taken = {position for mention in names for position in mention.positions}
     nouns = _acting_nouns(words)
     nominal = [token for token in tokens if token.pos in _NOMINAL]
@@ -73,64 +90,42 @@ def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
 
 @lru_cache(maxsize=4)
 def _acting_nouns(words: WordLists) -> frozenset[str]:
-    return words.nominals_person | words.nominals_organization | words.nominals_group | words.nominals_location
+    kinds = words.nominals_person | words.nominals_organization | words.nominals_group | words.nominals_location
+    return kinds | QUARTERS
 
 
 # -- names -----------------------------------------------------------------------------------------------------
 
 
 def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
-    span = _trimmed(entity, words)
+    span = trimmed_name(entity, words)
     if span is None:
         return
     text, root = span.text, span.root
     country = country_of(text)
-    if country is not None and _is_people(text, root):
+    if country is not None and is_part_of_continent(span):
+        return
+    if country is not None and is_people(text, root):
         yield FoundMention(span=span, head=root, kind=Kind.GROUP, form=Form.NAME, name=text)
     elif country is not None:
-        if (part := _part_of_country(span)) is not None:
+        if (part := part_of(span)) is not None:
             yield FoundMention(span=part, head=root, kind=Kind.LOCATION, form=Form.NAME, name=part.text)
         yield FoundMention(span=span, head=root, kind=Kind.COUNTRY, form=Form.NAME, name=country)
     elif entity.label_ == "NORP":
         yield from _people(span)
     elif entity.label_ in _NAME_KINDS:
         kind = _NAME_KINDS[entity.label_]
-        if kind is Kind.LOCATION and is_seat(text) and _acts(root, words):
+        if kind is Kind.LOCATION and is_seat(text) and acts_as_government(root, words):
             kind = Kind.ORGANIZATION
+        if kind is Kind.LOCATION and (part := part_of(span)) is not None and is_region(span):
+            yield FoundMention(span=part, head=root, kind=Kind.LOCATION, form=Form.NAME, name=part.text)
         yield FoundMention(span=span, head=root, kind=kind, form=Form.NAME, name=text)
-        yield from _country_inside(span)
+        yield from _inside(span, kind)
 
 
-def _part_of_country(country: Span) -> Span | None:
-    """The country's name with the direction before it: "northern Kenya"."""
-    before = country.start - 1
-    if before < 0 or country.label_ != "LOC" or is_demonym(country.text):
-        return None
-    return country.doc[before : country.end] if _DIRECTION.fullmatch(country.doc[before].text) else None
-
-
-def _is_people(name: str, root: Token) -> bool:
-    """Whether a demonym is a noun for several: "Russians", not "Russian troops"."""
-    return is_demonym(name) and name.endswith("s") and root.dep_ not in ("amod", "compound")
-
-
-def _acts(token: Token, words: WordLists) -> bool:
-    """Whether a city stands where only its government can: as doer, or as somebody's partner."""
-    while token.dep_ == "conj":
-        token = token.head
-    if token.dep_ == "nsubj":
-        return token.head.pos_ == "VERB" and token.head.lemma_.lower() not in words.syntax_inert
-    return token.dep_ == "obl:agent" or (
-        token.dep_ in ("nmod", "obl") and preposition_of(token) in ("with", "between") and token.head.pos_ == "NOUN"
-    )
-
-
-def _is_place_before(token: Token) -> bool:
-    """Whether an unlabelled name says where: "Istanbul" of "Istanbul-based"."""
-    if token.i < 2 or token.nbor(-1).text != "-":
-        return False
-    place = token.nbor(-2)
-    return place.pos_ == "PROPN" and not place.ent_type_ and not place.whitespace_
+def _party(token: Token, word: str) -> FoundMention:
+    span = token.doc[token.i : token.i + 1]
+    return FoundMention(span=span, head=token, kind=Kind.ORGANIZATION, form=Form.NAME, name=_PARTIES[word])
 
 
 def _place_before(token: Token) -> FoundMention:
@@ -139,59 +134,20 @@ def _place_before(token: Token) -> FoundMention:
     return FoundMention(span=span, head=place, kind=Kind.LOCATION, form=Form.NAME, name=place.text)
 
 
-def _trimmed(entity: Span, words: WordLists) -> Span | None:
-    """Cut titles and determiners off the front and possessive marks off the end of a name."""
-    start, end = entity.start, entity.end
-    doc = entity.doc
-    while end > start and doc[end - 1].lower_ in ("'s", "’s", "'", "’", ",", '"'):
-        end -= 1
-    if entity.label_ == "PERSON":  # "Kerr, the party's spokesman" is a name and what describes it
-        end = next((token.i for token in entity[1:] if token.text == ","), end)
-    while entity.label_ == "ORG" and end - start > 1 and _ends_in_title(doc, start, end, words):
-        end -= 1
-    while start < end and (doc[start].lower_ in ("the", "a", "an") or _is_title(doc[start], entity, words)):
-        start += 1
-    if start >= end:
-        return None
-    return entity if (start, end) == (entity.start, entity.end) else doc[start:end]
-
-
-def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
-    """Whether an organisation's name runs into its officer's title: "United Nations Secretary-General"."""
-    last = doc[end - 1]
-    return last.text == "-" or (
-        last.lower_ in words.names_titles
-        and (
-            (end < len(doc) and doc[end].ent_type_ == "PERSON")
-            or doc[end - 2].text == "-"
-            or (end < len(doc) and doc[end].text == "-")
-        )
-    )
-
-
-def _is_title(token: Token, entity: Span, words: WordLists) -> bool:
-    word = token.lower_.rstrip(".")
-    is_role = word in words.names_titles or (word in words.nominals_person and token.i < entity.end - 2)
-    return entity.label_ == "PERSON" and is_role and token.i < entity.end - 1
-
-
 def _people(span: Span) -> Iterator[FoundMention]:
     """A demonym or faith that is no country's: people if it is a plural noun, else it only modifies."""
     if span.root.tag_ in ("NNS", "NNPS"):
         yield FoundMention(span=span, head=span.root, kind=Kind.GROUP, form=Form.NAME, name=span.text)
 
 
-def _country_inside(span: Span) -> Iterator[FoundMention]:
-    """The country within a longer name: "U.N." no, "Syrian" of "Syrian Arab Army" yes."""
-    if len(span) < 2:
-        return
-    for token in span:
-        country = country_of(token.text)
-        if country is not None and token.text[:1].isupper():
-            yield FoundMention(
-                span=span.doc[token.i : token.i + 1], head=token, kind=Kind.COUNTRY, form=Form.NAME, name=country
-            )
-            return
+def _inside(span: Span, kind: Kind) -> Iterator[FoundMention]:
+    """The country, and of a body the body, that a longer name holds."""
+    if (token := country_inside(span)) is not None:
+        country = span.doc[token.i : token.i + 1]
+        name = country_of(token.text) or token.text
+        yield FoundMention(span=country, head=token, kind=Kind.COUNTRY, form=Form.NAME, name=name)
+    if kind is Kind.ORGANIZATION and (body := body_inside(span)) is not None:
+        yield FoundMention(span=body, head=body.root, kind=kind, form=Form.NAME, name=body.text)
 
 
 # -- noun phrases ----------------------------------------------------------------------------------------------
@@ -223,21 +179,48 @@ def _nominal_kind(head: Token, words: WordLists) -> Kind | None:
         return None
     if head.pos_ == "ADJ" and lemma not in words.nominals_compound:
         return None
+    if lemma == "staff" and head.head.lemma_.lower() == "chief":  # "chief of staff"
+        return None
     if lemma in words.nominals_organization:
         return Kind.ORGANIZATION
     if lemma in words.nominals_person:
         return Kind.GROUP if is_plural or head.dep_ == "compound" else Kind.PERSON
     if lemma in words.nominals_group:
         return Kind.GROUP
+    if lemma in QUARTERS:
+        return Kind.LOCATION if head.pos_ == "NOUN" and _is_quarter(head) else None
     return Kind.LOCATION if lemma in words.nominals_location else None
+
+
+def _is_quarter(noun: Token) -> bool:
+    """Whether a direction is a part of something: "the country's south", "the south of Chad"; not "south of Lund"."""
+    children = children_of(noun)
+    is_the = any(child.lower_ == "the" for child in children) and preposition_of(noun) != "to"
+    return any(child.dep_ == "nmod:poss" or (is_the and child.dep_ == "nmod" and _is_of(child)) for child in children)
 
 
 def _acts_before_noun(head: Token, words: WordLists) -> bool:
     """Whether a group acts although it modifies a noun: "rebel-held", "a rebel attack"."""
-    if head.lemma_.lower() not in words.nominals_compound or head.i + 1 >= len(head.doc):
+    if head.i + 1 >= len(head.doc):
         return False
-    following = head.doc[head.i + 1]
-    return following.text == "-" or (following == head.head and following.lemma_.lower() in words.syntax_deeds)
+    lemma, following = head.lemma_.lower(), head.doc[head.i + 1]
+    if lemma in words.nominals_compound and (
+        following.text == "-" or (following == head.head and following.lemma_.lower() in words.syntax_deeds)
+    ):
+        return True
+    return head.dep_ == "compound" and lemma in _bodies(words) and _is_of_body(head.head, words)
+
+
+@lru_cache(maxsize=4)
+def _bodies(words: WordLists) -> frozenset[str]:
+    return (words.nominals_organization | words.nominals_compound) - _NO_BODIES
+
+
+def _is_of_body(person: Token, words: WordLists) -> bool:
+    """Whether a noun is one of those whom a body before them employs: "police spokesman", "coalition soldiers"."""
+    lemma = person.lemma_.lower()
+    is_one = person.tag_ in ("NN", "NNP") and lemma not in _RANKS
+    return lemma in words.nominals_person and (is_one or lemma in _TROOPS)
 
 
 def _phrase(head: Token) -> Span:
@@ -248,7 +231,7 @@ def _phrase(head: Token) -> Span:
             start = min(start, child.left_edge.i)
         elif child.dep_ == "nmod" and child.ent_type_ in ("LOC", "ORG", "PERSON") and _is_of(child):
             end = max(end, child.right_edge.i if child.right_edge.i - child.i < 4 else child.i)
-    if head.dep_ in ("compound", "amod"):
+    if head.dep_ == "amod":
         start = end = head.i
     tokens = tokens_of(head.doc)
     start = max([start, *(token.i + 1 for token in tokens[start : head.i] if token.text == "," and _cuts(token))])

@@ -10,6 +10,7 @@ from kg.model import Modality
 from kg_loaders.extract.dependencies import (
     children_of,
     is_asked_form,
+    is_hyphenated,
     is_passive,
     marker_of,
     preposition_of,
@@ -28,7 +29,19 @@ from kg_loaders.extract.governors import (
 from kg_loaders.lexicon import WordLists
 
 _FINITE_PRESENT = ("VBZ", "VBP")
+_FINITE = ("VBZ", "VBP", "VBD", "MD")
+_EPITHETS = frozenset(["suspected", "alleged"])
+_RANKS = frozenset("first second third last only latest".split())
+_NOT = frozenset("not n't n’t never".split())
 _WHEN = frozenset("when once after before until till".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A modality, and the word that asks for, plans or doubts what it governs; None where the clause itself says so."""
+
+    modality: Modality
+    governor: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +50,39 @@ class ModalityReader:
 
     words: WordLists
 
-    def modality(self, predicate: Token) -> Modality:
-        """Return the modality of a verb, noun or adjective."""
+    def read(self, predicate: Token) -> Reading:
+        """Return the modality of a verb, noun or adjective, and the word that governs it so."""
         if _is_asked_about(predicate) or _is_condition(predicate):
-            return Modality.POSSIBLE
-        modality = self._own(predicate)
+            return Reading(Modality.POSSIBLE)
+        found, is_purpose = Reading(self._own(predicate)), False
         for below, governor in governors_of(predicate):
-            if modality is not Modality.ACTUAL or stands_by_itself(below):
-                return modality
+            is_open = is_purpose or found.modality is Modality.ACTUAL
+            if not is_open or stands_by_itself(below) or (below == predicate and self._is_existing(below, governor)):
+                break
             modality = self._governed(below, governor)
-        return modality
+            if modality not in (Modality.ACTUAL, found.modality):
+                is_purpose = _is_purpose(below) and modality is Modality.PLANNED
+                found = Reading(modality, None if is_purpose else governor)
+        return found
+
+    def _is_existing(self, below: Token, governor: Token) -> bool:
+        """Whether a noun names an act that is there already: "to end their attacks", "gathered to protest the raid"."""
+        is_object = below.pos_ in ("NOUN", "PROPN") and below.dep_ in ("obj", "nsubj:pass") and governor.pos_ == "VERB"
+        return is_object and verb_word(governor) not in self.words.syntax_light_verbs and not self._is_modal(governor)
+
+    def _is_modal(self, governor: Token) -> bool:
+        words, lemma = self.words, governor.lemma_.lower()
+        asking = (words.modality_planned_governors, words.modality_demanded_governors)
+        lists = (*asking, words.modality_possible_governors, words.modality_negative_governors)
+        return any(lemma in lemmas for lemmas in lists)
 
     def of_title(self, noun: Token) -> Modality:
         """Return the modality of what a title or modifier says: as its own adjectives put it."""
-        adjectives = {child.lower_ for child in children_of(noun) if child.dep_ == "amod"}
+        nouns = [noun, noun.head] if is_hyphenated(noun) else [noun]
+        adjectives = {child.lower_ for part in nouns for child in children_of(part) if child.dep_ == "amod"}
+        start = noun.left_edge.i
+        if start > 0 and noun.pos_ == "NOUN" and noun.doc[start - 1].lower_ in _EPITHETS:  # read as a verb
+            return Modality.POSSIBLE
         return Modality.POSSIBLE if adjectives & self.words.modality_possible_adjectives else Modality.ACTUAL
 
     # -- its own words --------------------------------------------------------------------------------------------
@@ -89,6 +121,8 @@ class ModalityReader:
             return Modality.DEMANDED
         if word not in self.words.modality_possible:
             return Modality.ACTUAL
+        if word in ("can", "could") and _is_negated(auxiliary.head):
+            return Modality.ACTUAL  # "could not agree": they did not
         governor = auxiliary.head.head
         is_reported = auxiliary.head.dep_ in ("ccomp", "parataxis") and governor.tag_ in ("VBD", "VBN")
         return Modality.PLANNED if word in ("would", "'d") and is_reported else Modality.POSSIBLE
@@ -102,6 +136,12 @@ class ModalityReader:
             child.dep_ == "cop" for child in children_of(noun.head)
         )
 
+    def _by_light_auxiliary(self, below: Token, verb: Token) -> Modality:
+        if verb.lemma_.lower() == "have":
+            return Modality.DEMANDED if is_infinitive(below) else self._own(verb)
+        is_done = any(child.lower_ == "on" for child in children_of(verb))  # "went on to serve"
+        return Modality.ACTUAL if is_done else Modality.PLANNED
+
     # -- what governs it ------------------------------------------------------------------------------------------
 
     def _governed(self, below: Token, governor: Token) -> Modality:
@@ -109,17 +149,26 @@ class ModalityReader:
             return self._own(governor)
         if not passes_on(below):
             return Modality.ACTUAL
-        if below.dep_ == "advcl" and is_infinitive(below):  # a purpose
+        if _is_purpose(below) and self._is_end(below, governor):
             return Modality.PLANNED
         is_second_infinitive = below.dep_ == "conj" and is_infinitive(below)  # "planned to go and to stay"
-        if is_complement(below) or is_object_noun(below) or is_second_infinitive:
+        if _is_purpose(below) or is_complement(below) or is_object_noun(below) or is_second_infinitive:
             return self._by_governor(below, governor)
         return self._own(governor) if below.dep_ == "conj" else Modality.ACTUAL
 
+    def _is_end(self, below: Token, governor: Token) -> bool:
+        """Whether an infinitive tells what something is done for, and not what comes of it: "forced Iran to leave"."""
+        words, lemma = self.words, governor.lemma_.lower()
+        if below.lemma_.lower() in words.modality_expressing or _is_result(below, governor):  # "gathered to protest"
+            return False
+        return lemma not in words.modality_demanded_governors and lemma not in words.modality_implicative
+
     def _by_governor(self, below: Token, governor: Token) -> Modality:
         lemma = governor.lemma_.lower()
-        if lemma == "go" and below.dep_ == "xcomp":  # "is going to expel"
-            return Modality.PLANNED
+        if below.dep_ == "xcomp" and lemma in ("go", "have"):  # "is going to expel", "have to leave"
+            return self._by_light_auxiliary(below, governor)
+        if below.dep_ == "ccomp" and _is_epithet(governor) and not marker_of(below):
+            return Modality.ACTUAL
         if lemma in self.words.modality_demanded_governors and _is_asked(below) and _asks(governor, below):
             is_own_plan = lemma in self.words.modality_planned_governors and not _addresses(governor, below)
             return Modality.PLANNED if is_own_plan else Modality.DEMANDED
@@ -132,9 +181,36 @@ class ModalityReader:
         return self._own(governor) if is_one_act else Modality.ACTUAL
 
 
+def _is_negated(verb: Token) -> bool:
+    return any(child.dep_ == "advmod" and child.lower_ in _NOT for child in children_of(verb))
+
+
+def _is_purpose(below: Token) -> bool:
+    return below.dep_ == "advcl" and is_infinitive(below)
+
+
+def _is_result(below: Token, governor: Token) -> bool:
+    """Whether an infinitive tells what came after, or who did it: "only to lose", "the first leader to visit"."""
+    before = [child.lower_ for child in children_of(below) if child.dep_ == "advmod" and child.i < below.i]
+    ranks = [governor.lower_, *(child.lower_ for child in children_of(governor) if child.dep_ in ("amod", "advmod"))]
+    return "only" in before or any(rank in _RANKS for rank in ranks)
+
+
+def _is_epithet(participle: Token) -> bool:
+    """Whether "suspected", read as a verb, only stands before a noun: "suspected rebels attacked"."""
+    return (
+        participle.lower_ in _EPITHETS
+        and participle.tag_ == "VBN"
+        and not any(child.dep_.startswith(("nsubj", "aux", "csubj")) for child in children_of(participle))
+    )
+
+
 def _is_asked(below: Token) -> bool:
-    """An infinitive, a bare subjunctive or a noun is asked for; a finite past clause is told."""
-    return below.pos_ != "VERB" or is_asked_form(below) or is_infinitive(below)
+    """An infinitive, a bare subjunctive or a noun is asked for; a finite clause is told."""
+    if below.pos_ != "VERB" or is_infinitive(below):
+        return True
+    is_finite = any(child.dep_.startswith(("aux", "cop")) and child.tag_ in _FINITE for child in children_of(below))
+    return is_asked_form(below) and not is_finite
 
 
 def _asks(governor: Token, below: Token) -> bool:

@@ -35,11 +35,12 @@ class ParagraphFillers:
                 self.heads.add(mention.head.i)
                 self._named_in.setdefault(self.sentence_of(mention.head).start, set()).add(id(cluster))
                 here = self._at.setdefault(mention.head.i, [])
-                filler = Filler(mention=mention, cluster=cluster)
-                if any(_lies_in(mention, longer.mention) for longer in here):
-                    self._inner[mention.head.i] = filler  # "northern Kenya" stands there, not Kenya
-                else:
-                    here.append(filler)
+                for meant in entities.members.get(id(mention), (cluster,)):
+                    filler = Filler(mention=mention, cluster=meant)
+                    if any(_lies_in(mention, longer.mention) for longer in here):
+                        self._inner[mention.head.i] = filler  # "northern Kenya" stands there, not Kenya
+                    else:
+                        here.append(filler)
             if mention.form is Form.NAME:
                 self.named.update(mention.positions)
         for filler in [filler for fillers in self._at.values() for filler in fillers]:

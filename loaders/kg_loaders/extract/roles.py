@@ -14,24 +14,34 @@ from kg_loaders.extract.dependencies import (
     agents,
     antecedent,
     children_of,
-    doers_of,
     has_gap_object,
-    is_asked_form,
     is_passive,
     marker_of,
     nearest,
+    noun_behind_particle,
     oblique,
     owners,
     preposition_of,
     verb_word,
     with_auxiliaries,
 )
+from kg_loaders.extract.noun_phrases import counting, is_somebody, modifiers
 from kg_loaders.lexicon import WordLists
 
 _SUBJECTS = frozenset(["nsubj", "nsubj:pass", "nsubj:outer", "csubj"])  # outer: "Chad is due to meet Orr"
-_TOWARDS = frozenset(["", "to", "with", "against"])
-_ACCOMPANYING = frozenset("during on in for after before following at from".split())
-_CHARGES = frozenset(["of", "for", "over", "in"])
+_ACCOMPANYING = frozenset(
+    "during on in for after before following at from under ahead_of prior_to despite amid".split()
+)
+_SOUGHT = frozenset(["support", "sympathy", "solidarity"])  # who asks for it does not give it
+_CHARGES = frozenset(["of", "for", "over", "in", "with", "on"])
+_ENTERING = frozenset([("agree", "to"), ("enter", "into")])  # "agreed to a truce"
+_CALLING = frozenset(
+    [("call", "on"), ("call", "upon"), ("call", "for"), ("appeal", "to"), ("plead", "with"), ("wait", "for")]
+    + [(verb, "on") for verb in ("rely", "count", "depend", "prevail", "lean")]
+)
+_GIVING = frozenset("give grant offer award hand pay lend loan promise show teach deny".split())
+_RECEIVING = frozenset(["PERSON", "ORG", "LOC"])
+_FINITE = frozenset(["VBD", "VBZ", "VBP"])
 _MAX_CLIMB = 4  # clauses: further up a subject is rarely shared
 
 
@@ -42,18 +52,6 @@ class RoleReader:
     words: WordLists
 
     # -- verbs -------------------------------------------------------------------------------------------------
-
-    def doers(self, verb: Token) -> list[Token]:
-        """Return who acts; of a deed ("an Israeli airstrike killed", "killed in an attack by rebels") who did it."""
-        is_suffering = is_passive(verb)
-        named = list(agents(verb)) if is_suffering else self.subjects(verb)
-        deeds = [noun for noun in named if self._is_deed(noun)]
-        if not named and is_suffering:
-            deeds = [noun for noun in oblique(verb) if preposition_of(noun) in ("in", "during") and self._is_deed(noun)]
-        return named + [doer for deed in deeds for doer in doers_of(deed)]
-
-    def _is_deed(self, noun: Token) -> bool:
-        return noun.pos_ in ("NOUN", "PROPN") and noun.lemma_.lower() in self.words.syntax_deeds
 
     def subjects(self, verb: Token, depth: int = 0) -> list[Token]:
         """Return the grammatical subjects of a verb, shared ones included; of a passive it is who suffers."""
@@ -68,7 +66,7 @@ class RoleReader:
         head, dep = verb.head, verb.dep_.split(":")[0]
         if verb.dep_ == "acl:relcl":
             return [head] if is_passive(verb) or not has_gap_object(verb) else []
-        if dep == "conj" and is_passive(head) == is_passive(verb) and head.pos_ in ("VERB", "AUX"):
+        if dep == "conj" and _goes_on(verb, head):
             return self.subjects(head, depth + 1)
         if dep in ("xcomp", "advcl", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
             return self._controller(verb, head, dep, depth)
@@ -85,8 +83,10 @@ class RoleReader:
                 return self.subjects(told[-1], depth + 1)
         if controls and not things and is_passive(head):  # "a man accused of killing"
             things = self.objects(head)
+        if not things and marker_of(verb) == "to" and (called := _called_on(head)):
+            return called
         if things and controls and (dep == "xcomp" or marker_of(verb) in ("of", "for", "from", "to", "")):
-            return things[:1]
+            return [antecedent(things[0], head)]
         if dep == "ccomp" and marker_of(verb):
             return []
         if is_passive(head) and not things:
@@ -100,8 +100,13 @@ class RoleReader:
         return any(lemma in verbs for verbs in speech)
 
     def _noun_controller(self, verb: Token, noun: Token, depth: int) -> list[Token]:
-        if marker_of(verb) in ("to", "of", "for"):
-            return list(owners(noun)) or self._givers(noun, depth)
+        marker = marker_of(verb)
+        if marker in ("of", "for") and self._is_charged(noun):
+            return [antecedent(noun, verb)]
+        if marker == "to" and self._is_asked(noun):
+            return [antecedent(noun, verb)]
+        if marker in ("to", "of", "for"):
+            return list(owners(noun)) or self._givers(noun, depth) or modifiers(noun, self.words)
         return [noun]
 
     def objects(self, verb: Token) -> list[Token]:
@@ -109,27 +114,34 @@ class RoleReader:
         own = [child for child in children_of(verb) if child.dep_ == "obj"]
         if len(own) > 1:  # of "(fear) that he buys land" the conjunction is no object
             own = [child for child in own if child.tag_ != "WDT"] or own
+        if len(own) > 1 and verb.lemma_.lower() in _GIVING:
+            return own[-1:]
         if own:
             return [antecedent(token, verb) for token in nearest(own, verb)]
         if is_passive(verb):
             return self.subjects(verb)
         if verb.dep_ == "acl:relcl" and has_gap_object(verb):
             return [verb.head]
+        if (noun := noun_behind_particle(verb)) is not None:
+            return [noun]
+        if chosen := _chosen(verb):
+            return chosen
+        if verb.dep_ == "conj" and verb.head.pos_ == "VERB":  # "killing and wounding dozens": hung on the first
+            common = [child for child in children_of(verb.head) if child.dep_ == "obj" and child.i > verb.i]
+            if common:
+                return common
         shared = [child for child in children_of(verb) if child.dep_ == "conj" and child.pos_ == "VERB"]
         if shared and not any(child.dep_ in ("ccomp", "xcomp", "obl", "iobj") for child in children_of(verb)):
             return [obj for later in shared[:1] if not is_passive(later) for obj in self.objects(later)]
         return []
 
-    def complement_subjects(self, verb: Token) -> list[Token]:
-        """Return the subjects of what a verb asks for: "urged that the two sides talk"."""
-        clauses = [clause for clause in children_of(verb) if clause.dep_ in ("ccomp", "xcomp", "advcl")]
-        asked = [clause for clause in clauses if is_asked_form(clause)]
-        return [child for clause in asked for child in children_of(clause) if child.dep_ == "nsubj"]
-
-    def complement_goals(self, verb: Token) -> list[Token]:
-        """Return whom an infinitive is about: "vowed to help Syria", "offered to talk to the rebels"."""
-        clauses = [clause for clause in children_of(verb) if clause.dep_ in ("xcomp", "advcl")]
-        return [goal for clause in clauses if marker_of(clause) == "to" for goal in _goals(clause)]
+    def receivers(self, verb: Token) -> list[Token]:
+        """Return whom something is given: "gave Iran aid", "Orr was granted asylum"."""
+        found = [child for child in children_of(verb) if child.dep_ == "iobj"]
+        things = [child for child in children_of(verb) if child.dep_ == "obj"]
+        if verb.lemma_.lower() in _GIVING:
+            found += things[:1] if len(things) > 1 else [part for thing in things for part in _named_before(thing)]
+        return found + self.subjects(verb) if things and is_passive(verb) else found
 
     # -- adjectives --------------------------------------------------------------------------------------------
 
@@ -148,12 +160,13 @@ class RoleReader:
 
     def givers(self, noun: Token) -> list[Token]:
         """Return who does what a noun tells, with its light verb: "Orr paid a visit", "accused Iran of an attack"."""
-        return self._givers(self._counting(noun), 0)
+        return self._givers(noun, 0)
 
     def adjunct_subjects(self, noun: Token) -> list[Token]:
         """Return whose a noun is where it only accompanies: "fell ill during a visit", "is in Cairo for talks"."""
-        noun = self._counting(noun)
-        if preposition_of(noun) not in _ACCOMPANYING:
+        noun = counting(noun, self.words)
+        preposition = preposition_of(noun) or marker_of(noun)
+        if preposition not in _ACCOMPANYING or (preposition == "for" and noun.lemma_.lower() in _SOUGHT):
             return []
         above = noun.head
         for token in (noun, above):
@@ -161,13 +174,23 @@ class RoleReader:
                 return [child for child in children_of(token) if child.dep_ == "nsubj"]
         if noun.dep_ == "nmod" and above.dep_ in ("obl", "obj"):  # "arrived in Cairo for talks"
             above = above.head
-        return self.subjects(above) if noun.dep_ in ("obl", "nmod") and above.pos_ == "VERB" else []
+        return self.subjects(above) if noun.dep_ in ("obl", "nmod", "advcl") and above.pos_ == "VERB" else []
 
-    def _counting(self, noun: Token) -> Token:
-        """What counts a noun, where something does: "series" of "a series of attacks"."""
-        while noun.dep_ == "nmod" and preposition_of(noun) == "of" and _counts(noun.head, self.words):
+    def is_light(self, verb: Token) -> bool:
+        """Whether a verb lends its subject to its noun: "hold" of "hold talks"."""
+        return verb_word(verb) in self.words.syntax_light_verbs
+
+    def _is_charged(self, noun: Token) -> bool:
+        """Whether a noun is whom a verb blames or praises for what stands below it: "accused Iran of bombing"."""
+        while noun.dep_ == "conj":
             noun = noun.head
-        return noun
+        return noun.dep_ in ("obj", "nsubj:pass") and noun.head.lemma_.lower() in self.words.syntax_charging
+
+    def _is_asked(self, noun: Token) -> bool:
+        """Whether a noun is whom a verb makes or asks to do what stands below it: "press the regime to yield"."""
+        verb = noun.head
+        controls = noun.dep_ in ("obj", "iobj") and verb.lemma_.lower() in self.words.syntax_object_control
+        return controls and is_somebody(noun, self.words)
 
     def _charged(self, above: Token) -> list[Token]:
         """Whose deed it is that a verb of blame or praise names: "accused Iran of an attack"."""
@@ -179,21 +202,43 @@ class RoleReader:
 
     def _givers(self, noun: Token, depth: int) -> list[Token]:
         verb = noun.head
-        if noun.dep_ in ("obl", "nmod", "advcl", "xcomp") and (preposition_of(noun) or marker_of(noun)) in _CHARGES:
-            return self._charged(verb)
+        preposition = preposition_of(noun) or marker_of(noun)
+        if (verb.lemma_.lower(), preposition) in _ENTERING and verb.pos_ == "VERB":
+            return self.subjects(verb, depth + 1)
+        if noun.dep_ in ("obl", "nmod", "advcl", "xcomp") and preposition in _CHARGES:
+            return self._charged(verb) if noun.i > verb.i else []  # "in a speech Kerr praised Orr": not Orr's
         if noun.dep_ not in ("obj", "nsubj:pass") or verb.pos_ not in ("VERB", "AUX"):
             return []
-        if verb_word(verb) not in self.words.syntax_light_verbs:
+        if not self.is_light(verb):
             return []
         return list(agents(verb)) if is_passive(verb) else self.subjects(verb, depth + 1)
 
 
-def _counts(noun: Token, words: WordLists) -> bool:
-    return noun.lemma_.lower() in words.syntax_transparent
+def _called_on(verb: Token) -> list[Token]:
+    """Return who is to do what stands below a verb with a preposition: "called on Iran to release Orr"."""
+    lemma = verb.lemma_.lower()
+    found = [noun for noun in oblique(verb) if (lemma, preposition_of(noun)) in _CALLING]
+    return [antecedent(noun, verb) for noun in found[:1]]
 
 
-def _goals(verb: Token) -> list[Token]:
-    things = [
-        child for child in children_of(verb) if child.dep_ in ("obj", "obl") and preposition_of(child) in _TOWARDS
-    ]
-    return things[:1]
+def _chosen(verb: Token) -> list[Token]:
+    """Return the person that the parser hangs on an office: "elected Dan Orr president"."""
+    offices = [child for child in children_of(verb) if child.dep_ == "xcomp" and child.pos_ in ("NOUN", "PROPN")]
+    return [part for office in offices for part in children_of(office) if part.ent_type_ == "PERSON"][:1]
+
+
+def _named_before(thing: Token) -> list[Token]:
+    """Return a name that the parser takes for a part of what it is given: "promised Ukraine new loans"."""
+    if thing.ent_type_ or any(
+        preposition_of(child) == "to" for child in (*children_of(thing), *children_of(thing.head))
+    ):
+        return []
+    return [child for child in children_of(thing) if child.dep_ == "compound" and child.ent_type_ in _RECEIVING]
+
+
+def _goes_on(verb: Token, head: Token) -> bool:
+    """Whether a coordinated verb has the subject of the first: "was briefed and flew on", "shot and killed"."""
+    if head.pos_ not in ("VERB", "AUX") and all(child.dep_ != "nsubj" for child in children_of(head)):
+        return False
+    is_finite = verb.tag_ in _FINITE or any(child.dep_.startswith("aux") for child in children_of(verb))
+    return is_finite or is_passive(head) == is_passive(verb)

@@ -8,9 +8,7 @@ from kg.model import Quote, Silence
 from kg_loaders.extract.dependencies import sentences_of
 from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import Miss
-
-# nearest to a statement first
-REASONS = ("same-entity", "wrong-kind", "no-source", "no-target", "frame-incomplete", "no-trigger")
+from kg_loaders.silence_reasons import REASONS
 
 
 def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[Miss], text: str) -> Iterator[Silence]:

@@ -7,22 +7,29 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Modality, Polarity
-from kg_loaders.extract.dependencies import children_of, preposition_of, verb_word
+from kg_loaders.extract.dependencies import agents, children_of, doers_of, is_passive, preposition_of, verb_word
 from kg_loaders.extract.governors import governors_of, is_complement, is_given, passes_on, stands_by_itself
-from kg_loaders.extract.modality import ModalityReader
+from kg_loaders.extract.modality import ModalityReader, Reading
+from kg_loaders.extract.quotations import quotation_of
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.lexicon import WordLists
 
+_A_SENTENCE = 6  # tokens
+_NEEDING = ("need", "have")  # who needs to do something asks for nothing
 _NEGATING = ("advmod", "det", "cc", "neg", "cc:preconj", "mark", "case")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a predicate is put. `speaker` heads the phrase in whose mouth it is; None in the article's own voice."""
+    """How a predicate is put. `speaker` heads the phrase in whose mouth it is; None in the article's own voice.
+
+    `is_quoted` where only quotation marks say that it is.
+    """
 
     polarity: Polarity
     modality: Modality
     speaker: Token | None = None
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +43,18 @@ class StatusReader:
     def status(self, predicate: Token) -> Status:
         """Return polarity, modality and speaker of a verb, noun or adjective."""
         polarity = Polarity.NEGATIVE if self._is_denied(predicate) else Polarity.POSITIVE
-        modality = self.modality.modality(predicate)
-        return Status(polarity=polarity, modality=modality, speaker=self._named_source(predicate))
+        reading = self.modality.read(predicate)
+        speaker = self._asker(reading) or self._named_source(predicate)
+        quoted = self._quoted(predicate) if speaker is None else None
+        return Status(
+            polarity=polarity, modality=reading.modality, speaker=speaker or quoted, is_quoted=quoted is not None
+        )
 
     def of_title(self, noun: Token) -> Status:
         """Return the status of what a title or modifier says."""
-        return Status(polarity=Polarity.POSITIVE, modality=self.modality.of_title(noun))
+        is_none = _has_no(noun) and noun.dep_ not in ("compound", "amod")
+        polarity = Polarity.NEGATIVE if is_none else Polarity.POSITIVE
+        return Status(polarity=polarity, modality=self.modality.of_title(noun))
 
     # -- polarity -------------------------------------------------------------------------------------------------
 
@@ -96,6 +109,21 @@ class StatusReader:
             return False
         return denies or lemma in self.words.reporting_verbs
 
+    def _asker(self, reading: Reading) -> Token | None:
+        """Who asks for it or alleges it: "Kerr urged Orr to leave", "a demand by Kerr that Orr leave"."""
+        governor = reading.governor
+        if governor is None or reading.modality not in (Modality.DEMANDED, Modality.POSSIBLE):
+            return None
+        if governor.lemma_.lower() in _NEEDING:
+            return None
+        if reading.modality is Modality.POSSIBLE and governor.lemma_.lower() not in self.words.reporting_alleging:
+            return None
+        if governor.pos_ == "NOUN":
+            askers = list(doers_of(governor)) or self.roles.givers(governor)
+        else:
+            askers = list(agents(governor)) if is_passive(governor) else self.roles.subjects(governor)
+        return askers[0] if askers else None
+
     def _speaker(self, verb: Token) -> Token | None:
         subjects = self.roles.subjects(verb)
         return subjects[0] if subjects else None
@@ -113,6 +141,21 @@ class StatusReader:
                     return inserted
         speakers = (self._speaker(governor) for below, governor in pairs if self._reports(below, governor))
         return next((speaker for speaker in speakers if speaker is not None), None)
+
+    def _quoted(self, predicate: Token) -> Token | None:
+        """Who speaks a quotation of some length, sentences of which have no verb of saying: 'Orr said, "Iran ..."'."""
+        quotation = quotation_of(predicate)
+        if quotation is None or quotation[1] - quotation[0] < _A_SENTENCE:
+            return None
+        start, end = quotation
+        doc = predicate.doc
+        opening = doc[start].sent.start
+        before = doc[opening:start] if opening < start else doc[start - 1].sent if start else ()
+        after = doc[end + 1 : doc[end].sent.end]
+        for token in (*reversed(list(before)), *after):
+            if token.pos_ == "VERB" and token.lemma_.lower() in self.words.reporting_verbs:
+                return self._speaker(token)
+        return None
 
     def _inserted(self, subject: Token) -> Token | None:
         """Who is named behind the subject: "Iran, according to Orr, has ..."."""

@@ -80,8 +80,10 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
             _own(entity, tree)
             _appose(entity, tree, titles)
         if entity.label_ == "PERSON":
+            _do(entity, tree)
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
+            _free(entity, tree, titles)
     words = words_of(doc)
     for at, word in enumerate(words):
         if word in _SECOND_HALVES and at > 1 and words[at - 1] == "-":
@@ -123,6 +125,19 @@ def _appose(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
     if name.doc[name.end].text == ",":
         tree.take_place(root.i, noun.i)
         tree.attach(noun.i, root.i, "appos")
+
+
+def _do(name: Span, tree: _Tree) -> None:
+    """A name does not describe a verb in a tense that stands behind it: it does what that tells."""
+    root = name.root
+    verb = root.head
+    is_finite = verb.pos_ == "VERB" and verb.tag_ in _FINITE
+    if root.dep_ == "compound" and is_finite and verb.i == name.end and not any(map(_is_subject, verb.children)):
+        tree.attach(root.i, verb.i, "nsubj")
+
+
+def _is_subject(token: Token) -> bool:
+    return token.dep_ in ("nsubj", "nsubj:pass", "csubj")
 
 
 def _predicate(name: Span, tree: _Tree) -> None:
@@ -184,12 +199,37 @@ def _entitle(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
     """A title right before a name describes it, and what stands before the title belongs to the title."""
     title = name.doc[name.start - 1] if name.start else name.doc[0]
     root = name.root
-    if title.head != root or title.dep_ != "compound" or title.lemma_.lower() not in titles:
+    if title.head != root or title.dep_ not in ("compound", "nmod:desc") or title.lemma_.lower() not in titles:
         return
     for child in root.children:
         if child.i < title.i and child.dep_ in _BEFORE_TITLES:
             tree.attach(child.i, title.i, child.dep_)
     tree.attach(title.i, root.i, "nmod:desc")
+
+
+def _free(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
+    """Of "Secretary of State Ana Kerr" the name is no part of what stands behind "of": it heads, the rest describes."""
+    root = name.root
+    first = next((token for token in name if token.dep_ == "nmod" and token.head.i < name.start), None)
+    if first is None or first.head.lemma_.lower() not in titles or first.head.tag_ not in ("NN", "NNP"):
+        return
+    title, before = first.head, [child for child in first.children if child.i < name.start]
+    office = before[-1] if before else title
+    if office.i != name.start - 1 or office.dep_ not in ("compound", "nmod:desc", "flat") or before[0].lower_ != "of":
+        return
+    if {office.lower_.rstrip("."), office.lemma_.lower()} & titles:  # "a critic of President Ana Kerr"
+        return
+    if first == root:
+        tree.take_place(root.i, title.i)
+        for child in title.children:
+            if child.i > root.i:
+                tree.attach(child.i, root.i, child.dep_)
+    else:
+        tree.attach(first.i, root.i, "flat")
+    tree.attach(title.i, root.i, "nmod:desc")
+    tree.attach(office.i, title.i, "nmod")
+    for child in before[:-1]:
+        tree.attach(child.i, office.i, child.dep_)
 
 
 def _rebuilt(doc: Doc, tree: _Tree) -> Doc:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -62,29 +62,42 @@ class FrameLexicon:
     by_word: Mapping[tuple[WordClass, str], tuple[Frame, ...]]
     second_words: frozenset[str]  # of two-word nouns: "talk" of `peace_talk`
     version: str  # 8 hex digits of the SHA-256 of the files
+    own: frozenset[str] = frozenset()  # names of the frames that are not ours
 
     def frames_of(self, word_class: WordClass, word: str) -> tuple[Frame, ...]:
         """Return the frames of a lemma; none if it is not in the lexicon."""
         return self.by_word.get((word_class, word), ())
+
+    def with_own(self, own: Iterable[Frame]) -> FrameLexicon:
+        """Return the lexicon with frames of one's own, which stand in place of all frames of their words."""
+        added = tuple(own)
+        words = {(frame.word_class, frame.word) for frame in added}
+        kept = tuple(frame for frame in self.frames if (frame.word_class, frame.word) not in words)
+        names = frozenset(frame.name for frame in added)
+        return replace(_lexicon((*kept, *added), self.version), own=names) if added else self
 
 
 @cache
 def load_frames(folder: Path = FRAMES) -> FrameLexicon:
     """Read and check a folder of frame files; a wrong one raises LexiconError with file, line and key."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
-    frames = tuple(frame for path, text in texts.items() for frame in _frames_of_file(path, text))
+    frames = tuple(frame for path, text in texts.items() for frame in frames_of_file(path, text))
     if not frames:
         raise LexiconError("holds no frames", path=folder)
+    return _lexicon(frames, hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:8])
+
+
+def _lexicon(frames: tuple[Frame, ...], version: str) -> FrameLexicon:
     by_word: dict[tuple[WordClass, str], tuple[Frame, ...]] = {}
     for frame in frames:
         key = (frame.word_class, frame.word)
         by_word[key] = (*by_word.get(key, ()), frame)
-    version = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:8]
     second_words = frozenset(word.partition("_")[2] for kind, word in by_word if kind == "nouns" and "_" in word)
     return FrameLexicon(frames=frames, by_word=by_word, second_words=second_words, version=version)
 
 
-def _frames_of_file(path: Path, text: str) -> Iterator[Frame]:
+def frames_of_file(path: Path, text: str) -> Iterator[Frame]:
+    """Yield the frames of the text of a file; `path` stands in what is said of mistakes."""
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
     try:
         content = tomllib.loads(text)
@@ -114,6 +127,9 @@ def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontolo
     words = str(table[word_class]).split()
     if not words or len(set(words)) != len(words):
         raise wrong(word_class, "no words, or a word twice")
+    for word in words:
+        if word != word.lower():
+            raise wrong(word_class, f"{word!r}: lemmas are written small")
     source = _slots(table, "source", wrong) or USUAL_SOURCE[word_class]
     target = _slots(table, "target", wrong)
     if not source or not target:

@@ -28,6 +28,8 @@ class WordLists:
     nominals_cabinet: Words
     nominals_compound: Words
     names_titles: Words
+    names_male: Words
+    names_female: Words
     syntax_transparent: Words
     syntax_deeds: Words
     syntax_inert: Words
@@ -36,6 +38,7 @@ class WordLists:
     syntax_charging: Words
     reporting_verbs: Words
     reporting_denying: Words
+    reporting_alleging: Words
     reporting_prepositions: Words
     modality_planned: Words
     modality_possible: Words
@@ -50,7 +53,17 @@ class WordLists:
     modality_demanded_governors: Words
     modality_negative_governors: Words
     modality_ending: Words
+    modality_implicative: Words
+    modality_expressing: Words
     modality_negations: Words
+    coreference_countries: Words
+    coreference_choosing: Words
+    coreference_serving: Words
+    coreference_posts: Words
+    coreference_relations: Words
+    coreference_rulers: Words
+    coreference_movements: Words
+    coreference_institutions: Words
 
 
 @cache

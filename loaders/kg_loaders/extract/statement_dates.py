@@ -1,0 +1,212 @@
+"""Predicate -> the date words that tell when it was: of its own clause, or of one that it shares its time with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span, Token
+
+from kg_loaders.extract.date_spans import LABEL
+from kg_loaders.extract.dates import DAYS
+from kg_loaders.extract.dependencies import children_of, is_hyphenated, marker_of, preposition_of, verb_word
+from kg_loaders.extract.found import Match
+from kg_loaders.extract.quotations import is_quoted
+from kg_loaders.lexicon import WordLists
+
+_SCHEDULED = frozenset("VISITS MEETS HOSTS TALKS_WITH NEGOTIATES_WITH SIGNS_AGREEMENT_WITH DEPLOYS_TO".split())
+_PAST = frozenset("last ago yesterday since every each earlier past previous daily".split())
+_OTHER_CLAUSE = ("ccomp", "advcl", "acl", "acl:relcl", "parataxis", "ROOT")
+_RELATIVE = ("acl", "acl:relcl", "advcl")
+_PAST_TAGS = frozenset(["VBD", "VBN", "VBG"])
+_OF_NOUN = ("compound", "nummod", "amod", "nmod:poss", "nmod:unmarked", "nmod:desc")  # "the 2004 bombings"
+_IN = ("in", "during", "at", "on")
+_AFTERWARDS = frozenset("afterwards later meanwhile now soon still subsequently then".split())
+_OPEN = frozenset("from to until till before after as_of between according_to".split())  # bounds
+_OUTSIDE = frozenset("since until till before after according_to".split())  # "since its creation in 1950"
+_SAME_TIME = frozenset("when as while upon after during".split())  # "fled in 1991 after being ousted"
+_MEANWHILE = ("when", "as", "while")
+_OCCURS = frozenset(  # verbs of how an act goes: "the talks stalled"
+    """begin break collapse come continue end erupt fail follow happen last occur plan resume schedule set slate stall
+    start stop take""".split()
+)
+_HAVE = frozenset("has have 've ’ve".split())
+_HAVE_OR_HAD = _HAVE | {"had", "'d", "’d"}
+_ANOTHER_TIME = frozenset("before earlier previously already ago once formerly since later subsequently until".split())
+_DAY = re.compile(r"(?<!\[)\b\d{1,2}(?:st|nd|rd|th)?\b|day\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_MAX_STEPS = 2  # from date words up to their predicate
+_MAX_CLAUSES = 3
+
+
+def is_scheduled(match: Match, words: Span) -> bool:
+    """Whether a present tense with a day tells what is to come: "flies to Lund on Friday"."""
+    verb = match.predicate
+    is_present = verb.tag_ in ("VBZ", "VBP") or (
+        verb.tag_ == "VBG" and any(child.lower_ in ("is", "are") for child in children_of(verb) if child.dep_ == "aux")
+    )
+    return (
+        is_present and match.type.name in _SCHEDULED and not any(word in _PAST for word in words.text.lower().split())
+    )
+
+
+def is_dated(match: Match) -> bool:
+    """Whether a statement has a date. States have one where a clause tells it: "was sworn in as head in 1996"."""
+    predicate = match.predicate
+    if match.type.is_event or is_hyphenated(predicate):
+        return match.type.is_event
+    was = any(child.dep_ == "cop" and child.tag_ == "VBD" for child in children_of(predicate))
+    is_made_so = predicate.dep_ == "xcomp" or (predicate.dep_ == "obl" and preposition_of(predicate) == "as")
+    return was or is_made_so or predicate.pos_ == "VERB"
+
+
+def date_words_of(match: Match, sentence: Span, words: WordLists) -> Sequence[Span]:
+    """Return the date words of a predicate's clause, or of the one that it goes on: "in May he came and saw Orr"."""
+    predicate = match.predicate
+    spans = [span for span in sentence.ents if span.label_ == LABEL and not _is_range(span) and not _is_of_speech(span)]
+    if not spans:
+        return () if any(span.label_ == LABEL for span in sentence.ents) else _told_before(match, sentence, words)
+    starts = {child.i for child in children_of(predicate) if child.lower_ == "when"}
+    if starts:  # "in 1991, when rebels took it"
+        spans = [span for span in spans if starts & {span.end, span.end + 1}] or spans
+        if starts & {spans[0].end, spans[0].end + 1}:
+            return spans[:1]
+    for heads, is_joined in _clauses_of(match, words.syntax_light_verbs):
+        found = [span for span in spans if any(_tells_when(span, head, is_joined) for head in heads)]
+        if found:
+            return found
+    return ()
+
+
+def _tells_when(span: Span, head: Token, is_joined: bool) -> bool:
+    if is_joined and span.start > head.i and not _DAY.search(span.text):  # "came in 1907 and stayed"
+        return False
+    return _hangs_below(span.root, head) and not (_is_perfect(head) and _is_over(span))
+
+
+def _told_before(match: Match, sentence: Span, words: WordLists) -> Sequence[Span]:
+    """Return the day that the sentence before tells, if this one goes on: "On May 2 Orr came. He met Kerr."."""
+    verb = _verb_of(match.predicate, words.syntax_light_verbs)
+    if sentence.start == 0 or not match.type.is_event or not _goes_on(verb) or _tells_another_time(sentence):
+        return ()
+    before = sentence.doc[sentence.start - 1].sent
+    spans = [span for span in before.ents if span.label_ == LABEL]
+    root = before.root
+    if len(spans) != 1 or root.tag_ not in ("VBD", "VBN") or root.lemma_.lower() in words.reporting_verbs | {"bear"}:
+        return ()
+    return spans if _hangs_below(spans[0].root, root) and _DAY.search(spans[0].text) else ()
+
+
+def _goes_on(verb: Token) -> bool:
+    """Whether it tells in a main clause, in the past tense, what happened next; not in somebody's words."""
+    is_main = verb.dep_ in ("ROOT", "conj", "parataxis") or (verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT")
+    auxiliaries = [child.lower_ for child in children_of(verb) if child.dep_.startswith("aux")]
+    is_past = verb.tag_ == "VBD" or (verb.tag_ == "VBN" and any(word in ("was", "were") for word in auxiliaries))
+    return is_main and is_past and not _HAVE_OR_HAD & set(auxiliaries) and not is_quoted(verb)
+
+
+def _tells_another_time(sentence: Span) -> bool:
+    return any(token.lower_ in _ANOTHER_TIME for token in sentence)
+
+
+# -- clauses ---------------------------------------------------------------------------------------------------------
+
+
+def _clauses_of(match: Match, light_verbs: frozenset[str]) -> Iterator[tuple[list[Token], bool]]:
+    """Yield heads of a clause, and whether "and" joins them: the predicate with the light verb that governs it, the
+    participles below it, then those above it that are of the same time.
+    """
+    predicate = match.predicate
+    verb = _verb_of(predicate, light_verbs)
+    yield [predicate] if verb is predicate else [predicate, verb], False
+    yield [child for noun in (predicate, *match.objects) for child in children_of(noun) if _tells_more(child)], False
+    is_joined = False
+    for _ in range(_MAX_CLAUSES):
+        is_joined |= verb.dep_ == "conj"
+        if not _shares_time(verb):
+            return
+        verb = verb.head
+        yield [verb], is_joined
+
+
+def _verb_of(predicate: Token, light_verbs: frozenset[str]) -> Token:
+    """Return the verb that tells when the act was that a noun names: "held talks", "the attack took place"."""
+    verb, dep = predicate.head, predicate.dep_
+    if predicate.pos_ not in ("NOUN", "PROPN"):
+        return predicate
+    is_told = dep in ("obl", "xcomp") or (dep in ("obj", "nsubj:pass") and verb_word(verb) in light_verbs)
+    return verb if is_told or (dep in ("nsubj", "nsubj:pass") and verb.lemma_ in _OCCURS) else predicate
+
+
+def _tells_more(child: Token) -> bool:
+    """Whether a clause tells when that was which it stands below: "an accord signed in 1996", "died when it fell"."""
+    is_participle = child.dep_ in ("acl", "advcl") and child.tag_ in ("VBN", "VBG")
+    return is_participle or (child.dep_ == "advcl" and child.tag_ in ("VBD", "VB") and _opening(child) in _MEANWHILE)
+
+
+def _opening(clause: Token) -> str:
+    """Return the word that opens a clause, "when" being none to a parser."""
+    return marker_of(clause) or next((child.lower_ for child in children_of(clause) if child.lower_ == "when"), "")
+
+
+def _shares_time(below: Token) -> bool:
+    """Whether a clause is of the time of what governs it: "freed him, killing two", "the 2002 attack that killed"."""
+    dep, tag = below.dep_, below.tag_
+    if dep == "conj":
+        return below.pos_ == "VERB" and _is_joined(below)
+    if dep == "advcl":
+        mark = _opening(below)
+        return (not mark and tag in ("VBG", "VBN")) or (mark in _SAME_TIME and tag in ("VBG", "VBN", "VBD"))
+    if dep in ("nmod", "acl:relcl", "acl"):
+        return _has_date(below.head) and (dep == "nmod" or tag in ("VBD", "VBG", "VBN"))
+    return dep == "xcomp" and below.pos_ == "VERB"
+
+
+def _is_joined(verb: Token) -> bool:
+    """Whether a verb goes on the clause of another; behind a relative clause a main verb may only seem to."""
+    below = [child.lower_ for child in children_of(verb)]
+    is_same = verb.tag_ == verb.head.tag_ or {verb.tag_, verb.head.tag_} <= _PAST_TAGS
+    is_inside = verb.head.dep_ in _RELATIVE and not any(child.dep_ == "cc" for child in children_of(verb))
+    return is_same and not is_inside and _AFTERWARDS.isdisjoint(below)
+
+
+def _has_date(noun: Token) -> bool:
+    return any(child.ent_type_ == LABEL and child.dep_ in _OF_NOUN for child in children_of(noun))
+
+
+# -- date words ------------------------------------------------------------------------------------------------------
+
+
+def _is_range(span: Span) -> bool:
+    """Whether two dates stand together, of which neither is the date: "between 1772 and 1795"."""
+    root = span.root
+    return root.dep_ == "conj" or any(c.dep_ == "conj" and c.ent_type_ == LABEL for c in children_of(root))
+
+
+def _is_of_speech(span: Span) -> bool:
+    """Whether a day is told from that of a speech, which is not known: '"I spoke to her last night", he said'."""
+    return span.text.lower() in DAYS and is_quoted(span.root)
+
+
+def _is_perfect(verb: Token) -> bool:
+    below = [child.lower_ for child in children_of(verb) if child.dep_ == "aux"]
+    return any(word in _HAVE for word in below) or (verb.tag_ == "VBN" and any(word in ("'s", "’s") for word in below))
+
+
+def _is_over(span: Span) -> bool:
+    """Whether it is a time that a perfect does not tell: "has dropped charges of murders in 2002"."""
+    return _YEAR.search(span.text) is not None
+
+
+def _hangs_below(token: Token, head: Token) -> bool:
+    for step in range(_MAX_STEPS):
+        if preposition_of(token) in (_OUTSIDE if step else _OPEN) or (step and token.pos_ == "VERB"):
+            return False
+        above = token.head
+        if above.i == head.i:
+            return True
+        is_inside = token.dep_ in _OF_NOUN and not (above.dep_ == "obl" and preposition_of(above) in _IN)
+        if is_inside or token.dep_ in _OTHER_CLAUSE:  # "captured in the 1967 war"
+            return False
+        token = above
+    return False
