@@ -27,8 +27,9 @@ def read(
     """Return what a text says: its statements with evidence, its entities, its silences.
 
     `published` dates the text, so that "on Sunday" becomes a day. A Document, which tells its own date, keeps its id;
-    the id of a text is its hash. A learned judge may veto what frames read, and propose more. `lexicon` is a folder of
-    frames and actors of one's own. The pipeline is loaded at the first call.
+    the id of a text is its hash. A learned judge vetoes what frames read, and proposes more, unless another pipeline is
+    named or `judge` says otherwise. `lexicon` is a folder of frames and actors of one's own. The pipeline is loaded at
+    the first call.
     """
     document = text if isinstance(text, Document) else _document(text, published)
     found = loaded_extractor(pipeline, judge, _own(lexicon)).read_batch([document])[0]
