@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -51,8 +53,9 @@ def article(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> GraphStore:
-    return open_store(f"sqlite:///{tmp_path / 'kg.db'}")
+def store(tmp_path: Path) -> Iterator[GraphStore]:
+    with closing(open_store(f"sqlite:///{tmp_path / 'kg.db'}")) as opened:
+        yield opened
 
 
 def build(article: Path, extractor: SpacyExtractor, store: GraphStore) -> IngestReport:
