@@ -60,6 +60,15 @@ def test_rows_say_what_annotators_say(articles: list[ArticleRows]) -> None:
     assert sum(read.rule == "verb:praise:BACKS" for one in articles for read in one.frames) == len(FIRST) * len(SECOND)
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "gold.jsonl" for folder in ("a", "b")]
+    for number, path in enumerate(paths):
+        path.parent.mkdir()
+        path.write_text(json.dumps(article(number, "Ana Kerr", "praised", "Lena Vogt", None)) + "\n", encoding="utf-8")
+
+    assert [one.file for one in read_rows(paths)] == ["a/gold.jsonl", "b/gold.jsonl"]
+
+
 def test_the_judge_learns_a_word_and_gives_up_a_frame(articles: list[ArticleRows]) -> None:
     found = cross_validate(articles, SMALL)
 

@@ -140,8 +140,14 @@ def _keys_of(features: Features) -> list[np.ndarray]:
 def read_rows(paths: Sequence[Path]) -> list[ArticleRows]:
     """Read files of annotated articles."""
     maker = RowMaker()
-    named = [(path.name, article) for path in paths for article in read_gold(path)]
+    named = [(_name(path, paths), article) for path in paths for article in read_gold(path)]
     return [maker.rows_of(number, article, name) for number, (name, article) in enumerate(named)]
+
+
+def _name(path: Path, paths: Sequence[Path]) -> str:
+    """The name of a file, with its folder's where another is called so too."""
+    is_alone = sum(other.name == path.name for other in paths) == 1
+    return path.name if is_alone else f"{path.parent.name}/{path.name}"
 
 
 class _Place:
