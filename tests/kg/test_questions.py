@@ -130,6 +130,7 @@ def test_paths_are_those_that_networkx_finds(pairs: set[tuple[int, int]], is_dir
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(edges, "PAGE", page)  # with small ones everybody is a hub
         answer = paths(store, "p0", "p1", max_hops=6, limit=10, is_directed=is_directed)
+    store.close()
 
     try:
         expected = {tuple(path) for path in nx.all_shortest_paths(graph, "p0", "p1")}

@@ -55,6 +55,7 @@ def test_a_file_of_version_1_becomes_what_writing_gives(graphs: list[DocumentGra
         assert canonical_export(store) == canonical_export(written)
         assert list(store.faults()) == []
         store.close()
+    written.close()
 
 
 def test_what_version_1_did_not_know_is_there_after_it(path: Path) -> None:

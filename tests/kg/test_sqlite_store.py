@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,6 +110,7 @@ def test_an_entity_that_only_the_former_version_named_may_change_its_kind(monkey
 
     assert result.written == ("d1",)
     assert [entity.id for entity in store.entities(EntityQuery(kinds=(Kind.COUNTRY,))).items] == ["ghouta"]
+    store.close()
 
 
 def test_a_statement_whose_id_another_document_has_fails_its_own_document_only() -> None:
@@ -125,11 +127,11 @@ def test_a_statement_whose_id_another_document_has_fails_its_own_document_only()
 
 
 def test_a_number_that_no_column_holds_is_a_query_error() -> None:
-    with pytest.raises(QueryError, match="63 bits"):
-        open_store("sqlite://").entities(EntityQuery(min_documents=2**70))
+    with closing(open_store("sqlite://")) as store, pytest.raises(QueryError, match="63 bits"):
+        store.entities(EntityQuery(min_documents=2**70))
 
 
 @pytest.mark.parametrize("first", [0, -1, 1001])
 def test_a_page_has_a_size(first: int) -> None:
-    with pytest.raises(QueryError, match="1 to 1000"):
-        open_store("sqlite://").statements(StatementQuery(page=PageRequest(first=first)))
+    with closing(open_store("sqlite://")) as store, pytest.raises(QueryError, match="1 to 1000"):
+        store.statements(StatementQuery(page=PageRequest(first=first)))

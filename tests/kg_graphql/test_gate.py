@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -88,5 +89,5 @@ def test_pages_of_sites_that_are_allowed_may_ask(sharing: Server, welcoming: Ser
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "somewhere.example"])
 def test_address_that_others_reach_is_refused_without_insecure(host: str) -> None:
-    with pytest.raises(SettingsError, match="--insecure"):
-        serve(open_store("sqlite://"), host=host, port=0)
+    with closing(open_store("sqlite://")) as store, pytest.raises(SettingsError, match="--insecure"):
+        serve(store, host=host, port=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 
 import pytest
 
@@ -84,7 +85,6 @@ def test_only_our_files_are_served(server: Server, path: str) -> None:
         (b'{"query": "subscription { x }"}', 400),
         (b'{"query": ""}', 400),
         (b'{"query": "{ __typename }", "extensions": []}', 400),
-        (b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 3000 + b"]" * 3000 + b"}}", 400),
         (b'{"query": "\\u0000"}', 200),
         (b'{"query": "\\ud800"}', 200),
         (b'{"query": "' + b"{a" * 3000 + b'"}', 200),
@@ -116,6 +116,15 @@ def test_body_that_says_it_is_long_is_refused_unread(server: Server) -> None:
 
     with server.raw(head.encode() + b"\r\n") as raw:
         assert raw.recv(100).startswith(b"HTTP/1.1 413")
+
+
+def test_deep_variables_are_refused(server: Server) -> None:
+    body = b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 3000 + b"]" * 3000 + b"}}"
+
+    reply = server.post(body)
+
+    refused_by_json, refused_by_limit = (400, ["BAD_REQUEST"]), (200, ["QUERY_TOO_COMPLEX"])  # Python 3.13 reads it
+    assert (reply.status, reply.codes) in (refused_by_json, refused_by_limit)
 
 
 @pytest.mark.parametrize(
@@ -186,8 +195,8 @@ def test_busy_port_is_an_error_that_names_the_address(server: Server) -> None:
 
 
 def test_public_address_is_refused_without_insecure() -> None:
-    with pytest.raises(SettingsError, match="--insecure"):
-        serve(open_store("sqlite://"), host="0.0.0.0", port=0)
+    with closing(open_store("sqlite://")) as store, pytest.raises(SettingsError, match="--insecure"):
+        serve(store, host="0.0.0.0", port=0)
 
 
 def test_unexpected_error_is_told_to_the_log_and_not_to_the_client(caplog: pytest.LogCaptureFixture) -> None:

@@ -43,6 +43,15 @@ def told(extractor: SpacyExtractor, text: str) -> set[str]:
         ("Ana Kerr left Lund. In her speech, she thanked Iran.", "Ana Kerr", "her"),
         ("In his speech, Wim Ott thanked Iran.", "Wim Ott", "his"),
         ("Hillary Kerr met Bill Ott. She thanked Iran.", "Hillary Kerr", "She"),
+        ("Mary Kerr left Lund. In an interview with Anna Ott, she thanked Iran.", "Mary Kerr", "she"),
+        ("The army shelled Aleppo. Troops then entered the city.", "Aleppo", "the city"),
+        ("Rebels fled eastern Kenya. The army patrols the region.", "eastern Kenya", "the region"),
+        ("NATO met in Lund. Ana Kerr thanked the alliance.", "NATO", "the alliance"),
+        ("Chad spoke to Taiwan. Ana Kerr visited the island.", "Taiwan", "the island"),
+        ('"I thank Iran," said Ana Kerr. "We met in Lund."', "Ana Kerr", "We"),
+        ('Ana Kerr said: "The talks failed. I blame Iran."', "Ana Kerr", "I"),
+        ("Minister Ana Kerr said:\n\nI condemn the attack on Lund.", "Ana Kerr", "I"),
+        ("Kenya condemns the attack on Lund. We call on Iran to end it.", "Kenya", "We"),
     ],
 )
 def test_a_noun_or_pronoun_joins_the_name_that_it_means(
@@ -61,6 +70,10 @@ def test_a_noun_or_pronoun_joins_the_name_that_it_means(
         ("Vice President Wim Ott left Lund. The president smiled.", "Wim Ott", "The president"),
         ("Wim Ott met Dan Orr. Lund cheered him.", "Wim Ott", "Lund"),
         ('Sam Ott said: "He is right."', "Sam Ott", "He"),
+        ("Mary Kerr left Lund. In an interview with Anna Ott, she thanked Iran.", "Anna Ott", "she"),
+        ("Rebels fled Khost province. The army entered the city.", "Khost", "the city"),
+        ("Kenya released Ana Kerr. We met in Lund.", "Ana Kerr", "We"),
+        ("Ana Kerr visited Iran. Kenya praised the African country.", "Iran", "the African country"),
     ],
 )
 def test_what_is_not_licensed_stays_apart(extractor: SpacyExtractor, text: str, name: str, noun: str) -> None:
@@ -73,6 +86,18 @@ def test_what_is_not_licensed_stays_apart(extractor: SpacyExtractor, text: str, 
         (
             "Ana Kerr will visit Wim Ott in Lund. The two leaders praised Iran.",
             {"Ana Kerr BACKS Iran", "Wim Ott BACKS Iran"},
+        ),
+        (
+            "Ana Kerr and Wim Ott said they condemned Iran.",
+            {"Ana Kerr ACCUSES Iran", "Wim Ott ACCUSES Iran"},
+        ),
+        (
+            "Ana Kerr will visit Wim Ott in Lund. The two leaders met for hours. They praised Iran.",
+            {"Ana Kerr BACKS Iran", "Wim Ott BACKS Iran"},
+        ),
+        (
+            "Kenya and Chad met Iranian rivals of Mali. Both countries condemned Cuba.",
+            {"Kenya ACCUSES Cuba", "Chad ACCUSES Cuba"},
         ),
         (
             "Kenya made an offer to Chad. Both countries condemned Iran.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.partial_date import PartialDate
-from kg_loaders.extract.dates import read_date
+from kg_loaders.extract.dates import day_of, read_date
 
 MONDAY = PartialDate.parse("2018-03-19")
 
@@ -61,3 +61,25 @@ def test_a_weekday_without_a_day_of_publication_is_no_date() -> None:
 
 def test_an_absolute_date_needs_no_publication_date() -> None:
     assert str(read_date("18 March 2011", published=None, is_future=False)) == "2011-03-18"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Monday, March 19, 2018\n\nAna Kerr met Dan Orr.", "2018-03-19"),
+        ("19 March 2018\nAna Kerr met Dan Orr.", "2018-03-19"),
+        ("2018-03-19", "2018-03-19"),
+        ("LUND, March 19, 2018 (Press) - Ana Kerr met Dan Orr.", "2018-03-19"),
+        ("LUND, Sweden, 19 March 2018 \u2014 Ana Kerr met Dan Orr.", "2018-03-19"),
+        ("LUND, March 19 - Ana Kerr met Dan Orr.", ""),
+        ("March 2018\nAna Kerr met Dan Orr.", ""),
+        ("March 19\nAna Kerr met Dan Orr.", ""),
+        ("On March 19, 2018, Ana Kerr met Dan Orr.", ""),
+        ("Ana Kerr met Dan Orr.", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_line_may_tell_the_day_of_an_article(text: str, expected: str) -> None:
+    found = day_of(text)
+
+    assert ("" if found is None else str(found)) == expected

@@ -42,8 +42,8 @@ def test_the_reader_names_its_judge(judged: SpacyExtractor, extractor: SpacyExtr
     ("text", "expected"),
     [
         (
-            "Diplomats from France and Norway were called to the Foreign Ministry in Oslo.",
-            ("Diplomats", "REPRESENTS", "Norway"),
+            "Presidents of member nations of the African Union met in Chad.",
+            ("Presidents", "VISITS", "Chad"),
         ),
         ("The navy said its ships had fired on rebels off Somalia.", ("navy", "ATTACKS", "rebels")),
     ],
@@ -56,12 +56,12 @@ def test_what_frames_miss_is_proposed(
 
 
 def test_what_frames_misread_is_vetoed(judged: SpacyExtractor, extractor: SpacyExtractor) -> None:
-    text = "Diplomats from France and Norway were called to the Foreign Ministry in Oslo."
-    wrong = ("Diplomats", "REPRESENTS", "Foreign Ministry")
+    text = "It is not clear whether the shells came from African Union peacekeepers or Kenyan troops."
+    wrong = ("Kenyan troops", "MEMBER_OF", "African Union")
 
     assert wrong in told(extractor, text)
     assert wrong not in told(judged, text)
-    assert ("Diplomats", "REPRESENTS", "France") in told(judged, text)
+    assert ("Kenyan troops", "NATIONAL_OF", "Kenya") in told(judged, text)
 
 
 def test_the_frame_stays_the_rule_of_what_it_read(judged: SpacyExtractor) -> None:

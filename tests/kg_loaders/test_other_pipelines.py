@@ -370,6 +370,7 @@ CASES = [
         "Ana/NNP/compound/Kerr Kerr/NNP/poss/army 's/POS/case/Kerr army/NN/nsubj/fled fled=flee/VBD/ROOT",
         "Ana Kerr 's:PERSON",
         "Ana nmod:poss army; Kerr flat Ana; 's case Ana",
+        frozenset(["Ana Kerr LEADS Ana Kerr's army"]),
     ),
 ]
 VOCAB = spacy.blank("en").vocab

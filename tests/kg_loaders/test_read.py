@@ -159,7 +159,7 @@ def test_a_statement_of_another_document_is_refused() -> None:
 
 
 def test_the_judge_is_asked_unless_it_is_unwanted() -> None:
-    text = "The navy said its ships had fired on rebels off Somalia."
+    text = "The navy said its cutters had fired on rebels off Somalia."
 
     assert "ATTACKS" not in {statement.type for statement in read(text, judge=False).statements}
     assert "ATTACKS" in {statement.type for statement in read(text).statements}

@@ -67,7 +67,7 @@ def test_a_text_too_long_to_parse_fails_alone(extractor: SpacyExtractor) -> None
     [
         ("Soldiers were attacked on Monday.", "no-source"),
         ("Ana Kerr attacked.", "no-target"),
-        ("Ana Kerr sang beside Dan Orr.", "no-trigger"),
+        ("Ana Kerr yawned beside Dan Orr.", "no-trigger"),
         ("Ana Kerr blamed herself.", "same-entity"),
     ],
 )

@@ -134,3 +134,36 @@ def test_a_participle_in_a_sentence_without_finite_verb_is_its_verb() -> None:
 
     assert mended["clashed"] == ("ROOT", "clashed")
     assert mended["army"] == ("nsubj", "clashed")
+
+
+def test_a_name_that_and_joins_before_its_title_is_coordinated() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["met", "Kerr", "and", "minister", "Dan", "Orr"],
+        tags=["VBD", "NNP", "CC", "NN", "NNP", "NNP"],
+        pos=["VERB", "PROPN", "CCONJ", "NOUN", "PROPN", "PROPN"],
+        heads=[0, 0, 3, 4, 1, 4],
+        deps=["ROOT", "obj", "cc", "nmod:desc", "appos", "flat"],
+        ents=["O", "B-PERSON", "O", "O", "B-PERSON", "I-PERSON"],
+    )
+
+    mended = tree(repair_trees(doc, TITLES))
+
+    assert mended["Dan"] == ("conj", "Kerr")
+    assert mended["and"] == ("cc", "Dan")
+
+
+def test_a_piece_without_stop_and_verb_opens_the_sentence_behind_it() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["In", "a", "letter", "Sunday", "Kerr", "resigned", "."],
+        tags=["IN", "DT", "NN", "NNP", "NNP", "VBD", "."],
+        pos=["ADP", "DET", "NOUN", "PROPN", "PROPN", "VERB", "PUNCT"],
+        heads=[2, 2, 2, 5, 5, 5, 5],
+        deps=["case", "det", "ROOT", "obl:unmarked", "nsubj", "ROOT", "punct"],
+    )
+
+    mended = repair_trees(doc, TITLES)
+
+    assert tree(mended)["letter"] == ("obl", "resigned")
+    assert len(list(mended.sents)) == 1

@@ -46,10 +46,11 @@ class Assembly:
         self._found = found
         taking_part = {id(cluster) for statement in found for cluster in _clusters_of(statement)}
         kept = [c for c in clusters if c.mentions and (c.is_named or id(c) in taking_part)]
-        kept.sort(key=lambda cluster: min(self._offset(mention) for mention in cluster.mentions))
+        kept.sort(key=lambda cluster: min(map(self._offset, cluster.mentions)))
         self._id = {id(cluster): f"e{number}" for number, cluster in enumerate(kept, 1)}
         self._kept = kept
-        self._key = dict(zip(self._id.values(), _entity_keys(kept), strict=True))
+        self._names = [_fullest_name(cluster) for cluster in kept]
+        self._key = dict(zip(self._id.values(), _entity_keys(kept, self._names), strict=True))
 
     def entities(self) -> tuple[DocumentEntity, ...]:
         """Return the entities of the document."""
@@ -57,13 +58,13 @@ class Assembly:
             DocumentEntity(
                 id=self._id[id(cluster)],
                 kind=cluster.kind,
-                name=_fullest_name(cluster),
+                name=name,
                 mentions=tuple(
                     Mention(quote=self._quote(mention.span), form=mention.form)
                     for mention in sorted(cluster.mentions, key=self._offset)
                 ),
             )
-            for cluster in self._kept
+            for cluster, name in zip(self._kept, self._names, strict=True)
         )
 
     def statements(self) -> tuple[Statement, ...]:
@@ -139,12 +140,12 @@ def _clusters_of(found: FoundStatement) -> Iterator[Cluster]:
         yield found.place
 
 
-def _entity_keys(clusters: Sequence[Cluster]) -> list[str]:
+def _entity_keys(clusters: Sequence[Cluster], names: Sequence[str]) -> list[str]:
     """Kind and name, told apart by number where two entities of a document share them."""
     seen: Counter[str] = Counter()
     keys: list[str] = []
-    for cluster in clusters:
-        key = f"{cluster.kind}:{_fullest_name(cluster)}"
+    for cluster, name in zip(clusters, names, strict=True):
+        key = f"{cluster.kind}:{name}"
         seen[key] += 1
         keys.append(f"{key}#{seen[key]}" if seen[key] > 1 else key)
     return keys

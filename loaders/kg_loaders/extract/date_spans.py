@@ -17,7 +17,7 @@ WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 YEAR = r"(?:1[5-9]|20)\d\d"
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 COUNT = (
-    r"(?:\d[\d,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"(?:\d[\d,]*|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|eleven|twelve"
     r"|several|few|many|couple of)"
 )
 UNIT = r"(?:second|minute|hour|day|week|weekend|month|quarter|year|decade|centur(?:y|ie))s?"
@@ -47,6 +47,7 @@ FORMS = (
     rf"(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast {PART_OF_DAY})\b",
     r"\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d\d\b",
     r"(?:19|20)\d\d-\d\d-\d\d\b",
+    r"9/11\b(?!/)",
     rf"\d{{1,2}}[:.]\d\d ?(?:{CLOCK}|GMT|UTC|BST|EST|local time)",
     r"\d{1,2}:\d\d\b",
     rf"\d{{1,2}} ?{CLOCK}(?=\W)",

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from kg.errors import ModelError
 from kg.partial_date import PartialDate
+from kg_loaders.extract.dependencies import entities_of
 
 _MONTHS = {
     name: number
@@ -55,6 +56,14 @@ DAYS = {"yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1, "t
 _NEAR = 45  # days ahead that a past tense may tell of: "was slated for October 15"
 _PART = re.compile(r"^(?:the )?(?:early |late |mid[- ]|(?:end|start|beginning|middle) of )(?:the )?")
 _SAME_DAY = re.compile(r"\b(?:[Tt]hat|[Ss]ame) day\b")
+_OTHER_DAY = re.compile(r"\b(?P<way>next|following|previous) day\b")
+_AWAY = re.compile(r"(?P<count>\d+|" + "|".join(_NUMBERS) + r") days? (?P<way>earlier|later)")
+_NINE_ELEVEN = re.compile(r"9/11|(?:sept|september)\.? 11(?:th)?|11(?:th)? september")
+_STRIKES = frozenset("attack hijacker hijacking plot".split())
+_EXPLICIT_YEAR = re.compile(_YEAR)
+_DATELINE = re.compile(  # "LUND, March 19, 2018 (Press) - Ana Kerr ..."
+    r"[A-Z][A-Z .'-]{2,30}(?:, [A-Z][\w .]{1,20})?, (?P<day>[\w .,]{8,30}?)(?: \([^()]{1,40}\))? ?(?:-+|\u2013|\u2014) "
+)
 _VAGUE = re.compile(r"\b(since|until|before|after|between|every|each)\b|\d0s\b")
 
 
@@ -76,6 +85,23 @@ def read_date(words: str, *, published: PartialDate | None, is_future: bool) -> 
         return None
 
 
+def day_of(text: str) -> PartialDate | None:
+    """Return the day that the first line of a text tells: alone, or behind the place and before the dash.
+
+    >>> str(day_of("Monday, March 19, 2018\\n\\nAna Kerr met Dan Orr.")), day_of("On March 19, 2018, Ana Kerr met Orr.")
+    ('2018-03-19', None)
+    >>> str(day_of("LUND, March 19, 2018 (Press) - Ana Kerr met Dan Orr."))
+    '2018-03-19'
+    """
+    line = text.lstrip().split("\n", 1)[0]
+    dateline = _DATELINE.match(line)
+    line = _WEEKDAY.sub("", (line if dateline is None else dateline["day"]).lower()).strip(" ,.")
+    if not any(pattern.fullmatch(line) for pattern in _ABSOLUTE):
+        return None
+    found = read_date(line, published=None, is_future=False)
+    return found if found is not None and found.day is not None else None
+
+
 def most_precise(
     spans: Iterable[Span], *, published: PartialDate | None, is_future: bool
 ) -> tuple[PartialDate, str] | None:
@@ -86,12 +112,66 @@ def most_precise(
 
 
 def _read(span: Span, published: PartialDate | None, is_future: bool) -> PartialDate | None:
-    """The date of date words; "that day" is that of the last words that tell a day."""
-    if _SAME_DAY.search(span.text) is None:
-        return read_date(span.text, published=published, is_future=is_future)
-    before = [other for other in span.doc.ents if other.label_ == span.label_ and other.end <= span.start]
-    read = (read_date(other.text, published=published, is_future=is_future) for other in reversed(before))
-    return next((date for date in read if date is not None and date.day is not None), None)
+    """The date of date words; "that day", "the next day", "in August" take theirs from what was told before."""
+    days = _days_from_told(span.text)
+    if days is None:
+        if _is_nine_eleven(span):
+            return PartialDate(year=2001, month=9, day=11)
+        text = span.text + _running_year(span)
+        return read_date(text, published=published, is_future=is_future)
+    read = (_read(other, published, is_future) for other in _before(span))
+    told = next((date for date in read if date is not None and date.day is not None), None)
+    return None if told is None else PartialDate.of_day(told.first_day + timedelta(days=days))
+
+
+def _is_nine_eleven(span: Span) -> bool:
+    """Whether a name of an attack is that of one day: "the 9/11 attacks", "the September 11 attacks"."""
+    word = span.text.lower().removeprefix("the ")
+    if _NINE_ELEVEN.fullmatch(word) is None:
+        return False
+    return word == "9/11" or any(token.lemma_ in _STRIKES for token in span.doc[span.end : span.end + 2])
+
+
+def _before(span: Span) -> list[Span]:
+    """Return the date words before some, the nearest first."""
+    return [
+        other for other in reversed(entities_of(span.doc)) if other.label_ == span.label_ and other.end <= span.start
+    ]
+
+
+def _days_from_told(text: str) -> int | None:
+    """How many days lie between date words and the day that was told before; None if they do not count from it."""
+    if _SAME_DAY.search(text) is not None:
+        return 0
+    if (match := _OTHER_DAY.search(text)) is not None:
+        return -1 if match["way"] == "previous" else 1
+    if (match := _AWAY.fullmatch(text.lower())) is None:
+        return None
+    count = int(match["count"]) if match["count"].isdigit() else _NUMBERS[match["count"]]
+    return -count if match["way"] == "earlier" else count
+
+
+def _running_year(span: Span) -> str:
+    """The year that goes on in a sentence: "in May 2008 they met, and in August they parted"."""
+    month = _BARE_MONTH.search(span.text.lower())
+    if month is None or _EXPLICIT_YEAR.search(span.text) is not None:
+        return ""
+    told = next((other for other in _before(span) if _EXPLICIT_YEAR.search(other.text)), None)
+    if told is None or told.start < span.sent.start:
+        return _year_told(span)
+    before = _BARE_MONTH.search(told.text.lower())
+    is_later = before is None or _MONTHS[before["month"]] <= _MONTHS[month["month"]]
+    return f", {_EXPLICIT_YEAR.findall(told.text)[0]}" if is_later else ""
+
+
+def _year_told(span: Span) -> str:
+    """The year that a name tells before, in a sentence: "in the 2016 elections Orr lost, and in May he left"."""
+    years = [token.text for token in span.doc[span.sent.start : span.start] if token.ent_type_ and _is_year(token)]
+    return f", {years[-1]}" if len(set(years)) == 1 else ""
+
+
+def _is_year(token: Token) -> bool:
+    return _EXPLICIT_YEAR.fullmatch(token.text) is not None
 
 
 def _absolute(text: str, published: PartialDate | None, is_future: bool) -> PartialDate | None:

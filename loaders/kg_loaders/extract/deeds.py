@@ -19,7 +19,9 @@ from kg_loaders.extract.dependencies import (
     preposition_of,
     verb_word,
 )
-from kg_loaders.extract.noun_phrases import counting, inner_modifiers, is_deed
+from kg_loaders.extract.endeavours import is_text
+from kg_loaders.extract.noun_phrases import counting, inner_modifiers, is_deed, is_somebody
+from kg_loaders.extract.prepositions import comes_to_help
 from kg_loaders.extract.roles import RoleReader
 
 _HARMING = frozenset("kill wound injure hurt slay massacre murder maim lose".split())
@@ -45,6 +47,16 @@ _PARTAKING = frozenset(
     "involvement role part participation complicity connection hand responsibility link guilt".split()
 )
 _SUSPICIONS = frozenset("suspicion charge count allegation accusation".split())
+_CHARGES = frozenset("charge allegation accusation claim assertion".split())
+_BESIDE = frozenset(["appos", "parataxis", "dep", "conj", "list"])  # how the parser hangs it on what is charged
+_MAX_CLIMB = 4  # words between a charge and the verb of accusing
+_BLAMING = {"blame": "on", "pin": "on", "attribute": "to", "link": "to"}
+_PUNISHMENTS = frozenset("trial sentence term charge indictment prosecution".split())
+_PUNISHED_FOR = frozenset(["for", "on", "over"])  # "on trial on charges of"
+_UNDERGOING = frozenset("serve face stand await go receive get begin start".split())
+_GOING = frozenset("come go rush spring leap race fly hurry run".split())
+_JOURNEYS = frozenset("visit trip tour journey stop stopover swing itinerary travel pilgrimage".split())
+_COMPRISING = frozenset("include follow conclude cap".split())
 _INVOLVED = frozenset("involve responsible guilty complicit implicate culpable liable participate link".split())
 
 
@@ -54,7 +66,8 @@ def doers(verb: Token, roles: RoleReader) -> list[Token]:
     named = (list(agents(verb)) or _shared_agents(verb)) if is_suffering else roles.subjects(verb)
     if not named and is_suffering:
         return _hidden_doers(verb, roles)
-    return named + [doer for noun in named if is_deed(noun, roles.words) for doer in _doers_of(noun, roles)]
+    behind = [doer for noun in named if is_deed(noun, roles.words) for doer in _doers_of(noun, roles)]
+    return named + behind + [who for noun in named if is_text(noun) for who in roles.utterers(noun)]
 
 
 def _hidden_doers(verb: Token, roles: RoleReader) -> list[Token]:
@@ -70,21 +83,75 @@ def _hidden_doers(verb: Token, roles: RoleReader) -> list[Token]:
 def _shared_agents(verb: Token) -> list[Token]:
     """Return the doers of a passive verb that another one names: "was arrested and deported by Kuwait"."""
     later = [child for child in children_of(verb) if child.dep_ == "conj" and child.tag_ == "VBN" and is_passive(child)]
-    joined = [child for child in later if all(part.dep_ != "nsubj:pass" for part in children_of(child))]
+    joined = [child for child in later if all(part.dep_ != "aux:pass" for part in children_of(child))]
+    joined += _elliptic(verb)
     found = [agent for child in joined for agent in agents(child)]
     if not found and verb.dep_ == "conj" and verb.head.tag_ == "VBN":
         found = [agent for agent in agents(verb.head) if agent.i > verb.i]
     return found
 
 
+def _elliptic(verb: Token) -> list[Token]:
+    """Return the participles behind others who met with the like: "two were killed and four others hurt by rebels"."""
+    others = [child for child in children_of(verb) if child.dep_ == "conj" and child.pos_ in ("NOUN", "NUM")]
+    return [part for other in others for part in children_of(other) if part.dep_ == "acl" and part.tag_ == "VBN"]
+
+
 def _doers_of(deed: Token, roles: RoleReader) -> list[Token]:
-    return [*doers_of(deed), *inner_modifiers(deed, roles.words)] or givers(deed, roles)
+    return [*doers_of(deed), *inner_modifiers(deed, roles.words)] or _blamed(deed) or givers(deed, roles)
+
+
+def _blamed(deed: Token) -> list[Token]:
+    """Return whose a deed is taken to be: "an attack blamed on rebels", "a raid believed to have been led by Orr"."""
+    found: list[Token] = []
+    for clause in children_of(deed):
+        if clause.dep_ != "acl" or clause.tag_ != "VBN":
+            continue
+        lower = [child for child in children_of(clause) if child.dep_ == "xcomp"]
+        found += [agent for verb in lower for agent in agents(verb)]
+        wanted = _BLAMING.get(clause.lemma_.lower())
+        found += [noun for noun in oblique(clause) if wanted and preposition_of(noun) == wanted]
+    return found
 
 
 def givers(noun: Token, roles: RoleReader) -> list[Token]:
     """Return who does what a noun tells, with its light verb: "Orr paid a visit", "accused Iran of an attack"."""
     noun = counting(noun, roles.words)
+    if preposition_of(noun) == "behind":
+        return _those_behind(noun, roles)
+    if comes_to_help(noun):
+        return roles.subjects(noun.head) if noun.dep_ == "obl" and noun.head.lemma_.lower() in _GOING else []
+    if noun.lemma_.lower() in _JOURNEYS and (travellers := _travellers(noun, roles)):
+        return travellers
     return _partakers(noun, roles) or _harming(noun, roles) or roles.givers(noun)
+
+
+def _travellers(journey: Token, roles: RoleReader) -> list[Token]:
+    """Return who goes on a part of a journey: "Orr's tour will include a stop in", "a tour with stops in"."""
+    above = journey.head
+    if journey.dep_ == "obj" and above.lemma_.lower() in _COMPRISING:
+        wholes = roles.subjects(above)
+    else:
+        is_part = journey.dep_ == "nmod" and preposition_of(journey) in ("with", "including")
+        wholes = [above, above.head] if is_part else []  # "a tour of Asia with stops in"
+    wholes = [noun for noun in wholes if noun.lemma_.lower() in _JOURNEYS and noun.i < journey.i]
+    return [who for whole in wholes for who in _goers(whole, roles)]
+
+
+def _goers(journey: Token, roles: RoleReader) -> list[Token]:
+    return list(owners(journey)) or roles.givers(journey) or roles.adjunct_subjects(journey)
+
+
+def _those_behind(deed: Token, roles: RoleReader) -> list[Token]:
+    """Return who is said to be behind a deed: "the group was behind the attack", "the men behind the attack"."""
+    above = deed.head
+    if deed.dep_ == "nmod" and above.lemma_.lower() not in _PARTAKERS and is_somebody(above, roles.words):
+        return [above]
+    if deed.dep_ == "xcomp" and is_passive(above):  # "a group believed to be behind the attack"
+        return roles.objects(above)
+    if any(child.dep_ == "cop" for child in children_of(deed)):
+        return roles.subjects(deed)
+    return _partakers(deed, roles)
 
 
 def _partakers(noun: Token, roles: RoleReader) -> list[Token]:
@@ -94,14 +161,43 @@ def _partakers(noun: Token, roles: RoleReader) -> list[Token]:
         return []
     lemma = above.lemma_.lower()
     if above.pos_ in ("NOUN", "PROPN"):
+        if preposition_of(noun) == "in" and above.dep_ == "obj" and above.head.lemma_.lower() in _INVOLVED:
+            return [above]  # "implicated Orr in the killing of"
+        if lemma in _PUNISHMENTS:
+            return _punished(above, roles) if preposition_of(noun) in _PUNISHED_FOR else []
+        if lemma == "connection" and above.dep_ == "obl" and above.head.pos_ == "VERB" and not list(owners(above)):
+            return roles.objects(above.head)  # "was arrested in connection with the killing of"
         if lemma in _PARTAKERS:
             return [child for child in children_of(above) if child.dep_ == "nsubj"] or [above]
         if lemma in _SUSPICIONS:  # "arrested on suspicion of"
-            return givers(above, roles) if above.dep_ == "obl" else []
+            return givers(above, roles) if above.dep_ in ("obl", "nmod") else []
         return list(owners(above)) or givers(above, roles) if lemma in _PARTAKING else []
+    if above.pos_ == "VERB" and _is_tried(above, noun):
+        return roles.subjects(above)
     if above.pos_ not in ("ADJ", "VERB") or lemma not in _INVOLVED:
         return []
     return roles.described(above) if above.pos_ == "ADJ" else roles.objects(above) or roles.subjects(above)
+
+
+def _punished(punishment: Token, roles: RoleReader) -> list[Token]:
+    """Return who is punished or tried: "is on trial for", "is serving a life sentence for"."""
+    if own := [child for child in children_of(punishment) if child.dep_ == "nsubj"]:
+        return own
+    verb = punishment.head
+    if punishment.dep_ not in ("obj", "obl"):
+        return []
+    return roles.subjects(verb) if verb.lemma_.lower() in _UNDERGOING and not is_passive(verb) else []
+
+
+def _is_tried(verb: Token, deed: Token) -> bool:
+    """Whether a verb tells that its subject answers for a deed: "pleaded guilty to", "serves a sentence for"."""
+    lemma, preposition = verb.lemma_.lower(), preposition_of(deed)
+    if lemma == "plead":
+        return preposition == "to" and any(child.lower_ == "guilty" for child in children_of(verb))
+    if preposition not in _PUNISHED_FOR:
+        return False
+    below = children_of(verb) if lemma == "serve" else ()
+    return any(child.lemma_.lower() in _PUNISHMENTS for child in below if child.dep_ == "obj")
 
 
 def _harming(noun: Token, roles: RoleReader) -> list[Token]:
@@ -147,3 +243,15 @@ def coming_under(noun: Token, roles: RoleReader) -> list[Token]:
 def _link_of(clause: Token) -> str:
     """Return the word that says how a clause goes with the one above it: "when", "after"."""
     return marker_of(clause) or next((child.lower_ for child in children_of(clause) if child.lower_ == "when"), "")
+
+
+def accusers(charge: Token, roles: RoleReader) -> list[Token]:
+    """Return whose charge it is that stands beside a clause: "Mali accused Chad of spying, a charge Chad denies"."""
+    if charge.lemma_.lower() not in _CHARGES or charge.dep_ not in _BESIDE:
+        return []
+    clause = charge.head
+    for _ in range(_MAX_CLIMB):
+        if clause.pos_ == "VERB" and clause.lemma_.lower() in roles.words.syntax_charging | roles.words.reporting_verbs:
+            return list(agents(clause)) if is_passive(clause) else roles.subjects(clause)
+        clause = clause.head
+    return []

@@ -5,19 +5,20 @@ Trees have Universal Dependencies labels (universaldependencies.org/en).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span, Token
 
 # keys of what is kept with a paragraph
-_TOKENS, _WORDS, _SENTENCES, _CHILDREN = "newskg.tokens", "newskg.words", "newskg.sentences", "newskg.children"
+_TOKENS, _WORDS, _ENTITIES = "newskg.tokens", "newskg.words", "newskg.entities"
+_SENTENCES, _CHILDREN = "newskg.sentences", "newskg.children"
+_CASE = get_string_id("case")
 _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET", "SYM"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _PASSIVE = frozenset(["nsubj:pass", "aux:pass", "obl:agent"])
 _ACTIVE = frozenset(["nsubj", "aux"])
 _WITH_OBJECT = _ACTIVE | {"obj"}
-_HYPHENS = frozenset("-–‑")
 _RESULTING = frozenset("set shoot leave find beat stab burn hold take".split())
 _RESULTS = frozenset(
     "free dead ablaze guilty wounded injured responsible accountable liable hostage captive prisoner".split()
@@ -25,6 +26,9 @@ _RESULTS = frozenset(
 _SUFFERED = frozenset(["obj", "nsubj:pass", "obl", "conj"])
 _NEAR = 8  # tokens from those that are counted to one of them
 _MAX_CLIMB = 4  # clauses between a relative pronoun and its noun
+_SENT = frozenset(
+    "statement letter message report video tape videotape audiotape recording communique resolution memo".split()
+)  # told by whom they are from: "a message from Orr"
 
 
 def tokens_of(doc: Doc) -> list[Token]:
@@ -43,6 +47,14 @@ def words_of(doc: Doc) -> list[str]:
     return found
 
 
+def entities_of(doc: Doc) -> list[Span]:
+    """Return the names and date words of a finished paragraph, kept like its tokens."""
+    found: list[Span] | None = doc.user_data.get(_ENTITIES)
+    if found is None:
+        found = doc.user_data[_ENTITIES] = list(doc.ents)
+    return found
+
+
 def sentences_of(doc: Doc) -> list[Span]:
     """Return the sentences of a paragraph, kept like its tokens."""
     found: list[Span] | None = doc.user_data.get(_SENTENCES)
@@ -58,14 +70,14 @@ def children_of(token: Token) -> Sequence[Token]:
     over all that stands below a token, at every call.
     """
     doc = token.doc
-    found: dict[int, list[Token]] | None = doc.user_data.get(_CHILDREN)
+    found: list[list[Token]] | None = doc.user_data.get(_CHILDREN)
     if found is None:
         found = doc.user_data[_CHILDREN] = _children_by_head(doc)
-    return found.get(token.i, ())
+    return found[token.i]
 
 
-def _children_by_head(doc: Doc) -> dict[int, list[Token]]:
-    found: defaultdict[int, list[Token]] = defaultdict(list)
+def _children_by_head(doc: Doc) -> list[list[Token]]:
+    found: list[list[Token]] = [[] for _ in range(len(doc))]
     for at, (token, head) in enumerate(zip(tokens_of(doc), heads_of(doc), strict=True)):
         if head != at:
             found[head].append(token)
@@ -79,8 +91,8 @@ def heads_of(doc: Doc) -> list[int]:
 
 
 def forget_tokens(doc: Doc) -> None:
-    """Let go of a paragraph's tokens, words, sentences and children, which hold the paragraph in turn."""
-    for key in (_TOKENS, _WORDS, _SENTENCES, _CHILDREN):
+    """Let go of a paragraph's tokens and what else is kept with it, which hold the paragraph in turn."""
+    for key in (_TOKENS, _WORDS, _ENTITIES, _SENTENCES, _CHILDREN):
         doc.user_data.pop(key, None)
 
 
@@ -112,7 +124,7 @@ def is_asked_form(verb: Token) -> bool:
 def preposition_of(token: Token) -> str:
     """Return the preposition that marks a noun, joined if it has several words ("according_to"); else ''."""
     for child in children_of(token):
-        if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
+        if child.dep == _CASE and child.lower_ not in ("'s", "’s", "'", "’"):
             fixed = [part.lower_ for part in children_of(child) if part.dep_ == "fixed"]
             return "_".join([child.lower_, *fixed])
     return ""
@@ -198,7 +210,8 @@ def agents(verb: Token) -> Iterator[Token]:
 def doers_of(deed: Token) -> Iterator[Token]:
     """Yield whose deed a noun tells: "an attack by rebels", "the rebels' attack", "an Israeli attack"."""
     for child in children_of(deed):
-        is_by = child.dep_ == "nmod" and preposition_of(child) == "by"
+        preposition = preposition_of(child) if child.dep_ == "nmod" else ""
+        is_by = preposition == "by" or (preposition == "from" and deed.lemma_.lower() in _SENT)
         if is_by or child.dep_ == "nmod:poss" or is_modifier(child, deed):
             yield child
         elif child.dep_ == "acl" and is_passive(child):  # "a bomb planted by rebels"
@@ -264,18 +277,6 @@ def is_modifier(child: Token, noun: Token) -> bool:
     )
 
 
-def is_prefixed(token: Token) -> bool:
-    """Whether a word is only the second half of a stance: "Syrian" of "pro-Syrian"."""
-    return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in ("pro", "anti", "non")
-
-
-def is_hyphenated(token: Token) -> bool:
-    """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
-    if token.i < 2 or words_of(token.doc)[token.i - 1] not in _HYPHENS:
-        return False
-    return not token.nbor(-1).whitespace_
-
-
 def same(noun: Token) -> Iterator[Token]:
     """Yield what a noun is said to be: apposition, title, copula."""
     if noun.dep_ in ("appos", "nmod:desc", "flat", "compound", "nmod:unmarked"):
@@ -285,12 +286,6 @@ def same(noun: Token) -> Iterator[Token]:
         yield from (child for child in children_of(noun) if child.dep_ == "nsubj")
 
 
-def modified_by(token: Token) -> tuple[Token, ...]:
-    """The noun behind a hyphenated participle, whatever the parser made of it: the last of the run of nouns."""
-    last = None
-    for following in token.doc[token.i + 1 : token.sent.end]:
-        if following.pos_ not in ("NOUN", "PROPN", "ADJ") and following.text != "-":
-            break
-        if following.pos_ in ("NOUN", "PROPN"):
-            last = following
-    return (last,) if last is not None else ()
+def is_prefixed(token: Token) -> bool:
+    """Whether a word is only the second half of a stance: "Syrian" of "pro-Syrian"."""
+    return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in ("pro", "anti", "non")

@@ -17,29 +17,23 @@ from kg.names import fold_name
 from kg_loaders.extract.anaphora import Recency, is_definite, is_indefinite, meant_by
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of, tokens_of, words_of
+from kg_loaders.extract.first_person import is_first_person, speakers
 from kg_loaders.extract.identity import name_behind, names_beside, said_of
 from kg_loaders.extract.introduction import introduced
-from kg_loaders.extract.members import names_after, two_of
+from kg_loaders.extract.members import is_of_two, joined_by_and, names_after, two_of
 from kg_loaders.extract.mentions import PRONOUNS, FoundMention
 from kg_loaders.extract.names import Names, may_be_person
 from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.lexicon import WordLists
 
+_SEVERAL = frozenset([Kind.GROUP, Kind.ORGANIZATION])
 _GOVERNMENTS = frozenset("government regime administration authority junta".split())
 _LESSER = frozenset("vice deputy assistant former ex".split())  # "the president" is not the vice president
 _EMPTY = frozenset("the this that a an these those".split())
 _TITLED = {
-    "mr": "he",
-    "mr.": "he",
-    "mrs": "she",
-    "mrs.": "she",
-    "ms": "she",
-    "ms.": "she",
-    "lady": "she",
-    "queen": "she",
-    "king": "he",
-    "sir": "he",
+    **dict.fromkeys("mr mr. king sir".split(), "he"),
+    **dict.fromkeys("mrs mrs. ms ms. lady queen".split(), "she"),
 }
 
 
@@ -75,6 +69,7 @@ class EntityFinder:
         self._heads: dict[tuple[int, int], Cluster] = {}  # (id of the parsed paragraph, head of a mention) -> cluster
         self._called: defaultdict[str, list[Cluster]] = defaultdict(list)  # by the nouns that describe them
         self._holders: defaultdict[tuple[str, int], list[Cluster]] = defaultdict(list)  # by office, id of its country
+        self._parts: dict[int, tuple[Cluster, ...]] = {}  # id(cluster) -> whom it meant when it was spoken of last
         self._recent: list[Row] = []
         self._spoken = Recency()
 
@@ -96,6 +91,10 @@ class EntityFinder:
         self._introduce(sentences[:2])
         for number, inside in enumerate(sentences):
             self._read_sentence(number, inside)
+        spoken = [(paragraph.doc, paragraph.mentions) for paragraph in paragraphs]
+        for mention, speaker in speakers(spoken, self._at, self.words):
+            self.of[id(mention)] = speaker
+            speaker.mentions.append(mention)
 
     def _read_sentence(self, number: int, mentions: Sequence[FoundMention]) -> None:
         self._recent = [row for row in self._recent if row.sentence >= number - PERSON_WINDOW]
@@ -107,18 +106,20 @@ class EntityFinder:
             cluster.mentions.append(mention)
             self._heads[id(mention.head.doc), mention.head.i] = cluster
             self._learn(cluster, mention)
-            if (
-                mention.kind is Kind.GROUP
-                and mention.form is Form.NOMINAL
-                and (members := self._members(number, mention))
-            ):
-                self.members[id(mention)] = members
+            self._note_members(number, mention, cluster)
             self._recent.append(Row(number, mention, cluster))
             self._spoken.speak(cluster)
 
     def _cluster_of(self, number: int, mention: FoundMention) -> Cluster | None:
+        if is_first_person(mention):
+            return None
         if mention.form is Form.PRONOUN:
-            return antecedent(mention.head, number, self._recent, self._names.at)
+            joined = joined_by_and(mention.head, number, self._recent, self._at)
+            if not joined:
+                return antecedent(mention.head, number, self._recent, self._names.at)
+            several = self._names.several(joined)
+            self._parts[id(several)] = joined
+            return several
         return self._said_of(mention) or self._cluster_of_nominal(number, mention)
 
     # -- what is learnt of an entity ------------------------------------------------------------------------------
@@ -126,7 +127,10 @@ class EntityFinder:
     def _learn(self, cluster: Cluster, mention: FoundMention) -> None:
         if mention.form is Form.NOMINAL:
             self._call(cluster, _role(mention.head))
-            cluster.traits |= _traits(mention)
+            traits = _traits(mention)
+            cluster.traits |= traits
+            if "suspected" in traits and mention.kind is Kind.PERSON:
+                self._call(cluster, "suspect")
             self._hold(cluster, mention)
         if mention.form is Form.NAME and cluster.kind is Kind.PERSON:
             start = mention.span.start
@@ -188,9 +192,13 @@ class EntityFinder:
         subjects = said_of(mention.head, self._roles)
         if len(subjects) != 1:
             return None
-        cluster = self._heads.get((id(subjects[0].doc), subjects[0].i)) or self._names.at(subjects[0])
+        cluster = self._at(subjects[0])
         is_same = cluster is not None and cluster.is_named and _may_describe(mention.kind, cluster.kind)
         return cluster if is_same else None
+
+    def _at(self, token: Token) -> Cluster | None:
+        """The entity of the mention that a token heads, as far as it is read, or of the name that it is part of."""
+        return self._heads.get((id(token.doc), token.i)) or self._names.at(token)
 
     def _cluster_of_nominal(self, number: int, mention: FoundMention) -> Cluster | None:
         head = _role(mention.head)
@@ -220,8 +228,20 @@ class EntityFinder:
         found = [c for office in offices for c in self._holders.get((office, id(owner)), ()) if c.kind is Kind.PERSON]
         return list(dict.fromkeys(found))
 
-    def _members(self, number: int, mention: FoundMention) -> tuple[Cluster, ...]:
-        return names_after(mention.head, self._names.at) or two_of(mention, number, self._recent)
+    def _note_members(self, number: int, mention: FoundMention, cluster: Cluster) -> None:
+        """Whom a plural means, where they are known; "they" and "the two" mean those who were meant before."""
+        if mention.form is Form.NAME:
+            return
+        is_noun = mention.form is Form.NOMINAL
+        members: tuple[Cluster, ...] = ()
+        if is_noun and mention.kind in _SEVERAL:
+            members = names_after(mention.head, self._names.at) or two_of(mention, number, self._recent)
+        if not members and (not is_noun or is_of_two(mention.head)):
+            members = self._parts.get(id(cluster), ())
+        if members:
+            self.members[id(mention)] = self._parts[id(cluster)] = members
+        else:
+            self._parts.pop(id(cluster), None)
 
     def _owner(self, number: int, mention: FoundMention) -> Cluster | None:
         if mention.owner is None:

@@ -74,8 +74,10 @@ class FoundStatement:
         start, match = self.paragraph.start, self.match
         ends = [match.source.mention] + ([] if match.target is None else [match.target.mention])
         quotes = [evidence.source] + ([] if evidence.target is None else [evidence.target])
+        here = [n for n, mention in enumerate(ends) if mention.span.doc is match.predicate.doc]  # others lie elsewhere
         return (
             evidence.rule == match.rule
             and evidence.trigger.start == start + match.predicate.idx
-            and [quote.start for quote in quotes] == [start + mention.span.start_char for mention in ends]
+            and len(quotes) == len(ends)
+            and all(quotes[n].start == start + ends[n].span.start_char for n in here)
         )

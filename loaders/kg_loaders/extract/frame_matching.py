@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from spacy.strings import get_string_id
 from spacy.symbols import ADJ, NOUN, PROPN, VERB  # type: ignore[import-not-found]  # spaCy has no stub for it
 from spacy.tokens import Token
 
 from kg.model import Kind
 from kg.ontology import Ontology, StatementType
-from kg_loaders.extract.dependencies import children_of, is_hyphenated, modified_by, result_word, verb_word
+from kg_loaders.extract.date_spans import LABEL
+from kg_loaders.extract.dependencies import children_of, marker_of, preposition_of, result_word, verb_word
 from kg_loaders.extract.found import Filler, Match, Miss
+from kg_loaders.extract.hyphens import is_hyphenated, modified_by
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import Slots, slots_of
@@ -23,12 +26,15 @@ PAIRED = frozenset(["reciprocal", "between"])  # slots that hold both ends
 NOUNS = frozenset([NOUN, PROPN])
 PREDICATES = frozenset([VERB, ADJ, *NOUNS])
 _ANY_KIND = frozenset(Kind)
+_DATE = get_string_id(LABEL)
 _TOLD = (("giver",), ("adjunct",))  # of a verb or adjective: who says so, who promises it
 _MARCHING = frozenset("leave exit depart enter move cross march push reach pour arrive roll head".split())
 _FORCES = frozenset(
     """troop force soldier army marine peacekeeper tank battalion brigade warship commando paratrooper militia fighter
     rebel militant insurgent guerrilla regiment contingent""".split()
 )  # who deploys where others travel
+_INNER = frozenset(["amod", "compound", "flat"])  # how the words of a name hang on its head
+_AGAINST_THINGS = frozenset(["protest"])  # verbs whose object may be nobody's, and what is told stands all the same
 _EACH_OTHER = frozenset(["each", "other", "one", "another"])
 _Pair = tuple[Filler, Filler | None]
 
@@ -86,15 +92,17 @@ class FrameMatcher:
     # -- which frames ---------------------------------------------------------------------------------------------
 
     def _frames(self, token: Token, named: set[int]) -> tuple[Frame, ...]:
-        if token.ent_type_ == "DATE":
+        if token.ent_type == _DATE:
             return ()
-        if (frames := self.lexicon.frames_of("compounds", token.lower_)) and is_hyphenated(token):
+        if is_hyphenated(token) and (frames := self.lexicon.frames_of("compounds", token.lower_)):
             return frames
         if token.pos == VERB:
+            if token.i in named and token.dep_ in _INNER:  # the first word of "United Nations"
+                return ()
             frames = self._verb_frames(token)
             return () if frames and _is_part_of_title(token, self.roles.words) else frames
         if token.i in named:
-            return ()
+            return self.lexicon.frames_of("verbs", "be_in") if _is_stay(token) else ()
         if token.pos == ADJ:
             return self.lexicon.frames_of("adjectives", token.lemma_.lower())
         return self._noun_frames(token) if token.pos in NOUNS else ()
@@ -169,9 +177,17 @@ def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFi
             ]
         if pairs:
             return pairs
-    if kind.is_target_optional and not slots["object"]:
+    if kind.is_target_optional and not _has_object(frame, slots, fillers):
         return [(source, None) for source in fillers.first(frame.source, slots, kind.domain)]
     return []
+
+
+def _has_object(frame: Frame, slots: Slots, fillers: ParagraphFillers) -> bool:
+    """Whether there is an object that stands in the way of having no target: not that of "protested high prices"."""
+    objects = slots["object"]
+    if frame.word not in _AGAINST_THINGS:
+        return bool(objects)
+    return any(noun.pos != NOUN for noun in objects) or bool(fillers.of_kinds(objects, _ANY_KIND))
 
 
 def _is_wanted(noun: Token, frame: Frame) -> bool:
@@ -236,6 +252,18 @@ def fits(frame: Frame, slots: Slots) -> bool:
     if frame.object and frame.object.isdisjoint(slots.object_lemmas):
         return False
     return not frame.needs or any(slots[name] or slots[f"object.{name}"] for name in frame.needs)
+
+
+def _is_stay(place: Token) -> bool:
+    """Whether somebody is at a place for or to do something: "is in Kenya for talks", "was in Kenya to meet Orr"."""
+    children = children_of(place)
+    if not any(child.dep_ == "cop" for child in children) or preposition_of(place) not in ("in", "at"):
+        return False
+    return any(
+        child.dep_ == "acl:relcl" or marker_of(child) == "to" or preposition_of(child) in ("for", "on")
+        for child in children
+        if child.i > place.i
+    )
 
 
 def _is_part_of_title(token: Token, words: WordLists) -> bool:

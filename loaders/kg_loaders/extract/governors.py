@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kg_loaders.extract.dependencies import children_of, marker_of
 
 _MAX_CLIMB = 8
+_WAYS_TO_ACT = frozenset([("respond", "with"), ("retaliate", "with")])
 _GOVERNED = frozenset(["of", "for", "from", "on", "with"])  # marks of what a word governs: "accused of"
 _PASSING = frozenset("xcomp obj nsubj:pass conj ccomp acl advcl obl nmod".split())
 _BARRIERS = frozenset(["acl:relcl", "appos", "nmod:poss"])  # told in passing: it stands whatever is said of the rest
@@ -60,10 +61,16 @@ def is_complement(below: Token) -> bool:
 
 def is_object_noun(below: Token) -> bool:
     """Whether a noun is what its governor plans, fears or asks for."""
-    return below.pos_ in ("NOUN", "PROPN") and (
-        below.dep_ in ("obj", "nsubj:pass")
-        or (below.dep_ in ("obl", "nmod") and marker_of(below) in ("for", "of", "on", "over"))
-    )
+    if below.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if below.dep_ in ("obj", "nsubj:pass"):
+        return True
+    return below.dep_ in ("obl", "nmod") and (marker_of(below) in ("for", "of", "on", "over") or is_way_to_act(below))
+
+
+def is_way_to_act(below: Token) -> bool:
+    """Whether a noun is what its verb only announces: "responded with an attack"."""
+    return (below.head.lemma_.lower(), marker_of(below)) in _WAYS_TO_ACT
 
 
 def is_infinitive(verb: Token) -> bool:

@@ -1,12 +1,13 @@
 """Words whose body or country is not said beside them -> who leads or holds what, what is where.
 
-"Secretary-General Ana Kerr" of the one body meant, "President Kerr" of the one country told of, "the capital, Lund".
+"Secretary-General Ana Kerr" of the one body meant, "President Kerr" of the country that he is known to have led, or of
+the one country told of, "the capital, Lund".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from spacy.tokens import Span, Token
@@ -15,23 +16,28 @@ from kg.model import Form, Kind
 from kg.ontology import Ontology
 from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, is_hyphenated, is_prefixed
+from kg_loaders.extract.dependencies import children_of, is_prefixed
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.frame_matching import NOUNS
 from kg_loaders.extract.geography import country_of, country_of_seat
+from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import slots_of
 from kg_loaders.lexicon import Offices
+from kg_loaders.lexicon.leaders import Leaders, load_leaders
 
+_PLACE = frozenset([Kind.LOCATION])
 _ANY_COUNTRY = frozenset(["country"])
-_HEADS = frozenset("president prime-minister premier king queen emir sultan".split())
+_PREVAILING = 2  # times as often as any other a country is named that the document is about
+_HEADS = frozenset("president prime-minister premier chancellor king queen emir sultan".split())
 _PASSING = frozenset(
     "the then former ex acting interim caretaker current incumbent outgoing new newly late ousted deposed".split()
 )  # words before a title that are no part of it
 _SINGULAR = frozenset(["NN", "NNP"])
 _BESIDE_NAME = frozenset(["nmod:desc", "compound", "flat"])
 _OF_OTHERS = frozenset(["nmod:poss", "nmod"])
+_FIELDS = frozenset("state defense defence treasury energy".split())  # "Secretary of State Ana Kerr"
 _BEFORE_NOUN = frozenset(["amod", "compound", "nmod:poss", "nmod:desc"])
 
 
@@ -42,6 +48,7 @@ class ImpliedOfficeReader:
     offices: Offices
     ontology: Ontology
     roles: RoleReader
+    leaders: Leaders = field(default_factory=load_leaders)
 
     def read(self, token: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> list[Match]:
         """Return whom a title makes the leader of what; nothing where the title says its body itself."""
@@ -54,7 +61,7 @@ class ImpliedOfficeReader:
             return []
         title = _title(token)
         bodies = self.offices.get(title, frozenset())
-        if bodies == _ANY_COUNTRY:
+        if bodies == _ANY_COUNTRY or title in self._known_titles:
             return self._office_of_state(token, title, fillers, clusters)
         known = [cluster for cluster in clusters if cluster.is_named and _usual_name(cluster) in bodies]
         if len({_usual_name(cluster) for cluster in known}) != 1:
@@ -66,18 +73,34 @@ class ImpliedOfficeReader:
         self, title: Token, office: str, fillers: ParagraphFillers, clusters: Sequence[Cluster]
     ) -> list[Match]:
         """ "Arvanian police guarded President Kerr": the country is the one told of."""
-        if title.tag_ not in _SINGULAR or title.dep_ not in _BESIDE_NAME or _is_of_another(title):
+        if title.tag_ not in _SINGULAR:
             return []
-        country = _country_told_of(title, fillers, clusters)
-        if country is None:
-            return []
-        people = [f for f in fillers.of_kinds([title.head], frozenset([Kind.PERSON])) if f.cluster.is_named]
+        beside = [title.head] if title.dep_ in _BESIDE_NAME else slots_of(title, roles=self.roles)["same"]
+        people = [f for f in fillers.of_kinds(beside, frozenset([Kind.PERSON])) if f.cluster.is_named]
         type_name = "LEADS" if office in _HEADS else "REPRESENTS"
-        return [self._match(title, office, type_name, person, country) for person in people]
+        return [
+            self._match(title, office, type_name, person, country)
+            for person in people
+            if (country := self._country(title, office, person, fillers, clusters)) is not None
+        ]
+
+    def _country(
+        self, title: Token, office: str, person: Filler, fillers: ParagraphFillers, clusters: Sequence[Cluster]
+    ) -> Cluster | None:
+        """Whose office it is: of a known leader the country that he led, if it is named; else the one told of."""
+        known = self.leaders.of(office, person.mention.name)
+        if known:
+            named = [c for c in clusters if c.kind is Kind.COUNTRY and c.is_named and country_of(c.name) in known]
+            if len(_lands(named)) != 1 or _is_of_another(title, but=_FIELDS):
+                return None
+            return max(named, key=lambda cluster: len(cluster.mentions))
+        is_any = self.offices.get(office) == _ANY_COUNTRY and title.dep_ in _BESIDE_NAME and not _is_of_another(title)
+        return _country_told_of(title, fillers, clusters) if is_any else None
 
     def _capital(self, capital: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> list[Match]:
         """ "The capital, Lund": it lies in the country that is governed from there, if the document names it."""
-        places = fillers.first(("same", "of", "self"), slots_of(capital, roles=self.roles), frozenset([Kind.LOCATION]))
+        places = fillers.of_kinds(_behind_comma(capital), _PLACE)
+        places = places or fillers.first(("same", "of", "self"), slots_of(capital, roles=self.roles), _PLACE)
         found: list[Match] = []
         for place in places:
             country = country_of_seat(place.cluster.name)
@@ -86,7 +109,8 @@ class ImpliedOfficeReader:
         return found
 
     def _match(self, predicate: Token, word: str, type_name: str, source: Filler, body: Cluster) -> Match:
-        mention = next(mention for mention in body.mentions if mention.form is Form.NAME)
+        names = [mention for mention in body.mentions if mention.form is Form.NAME]
+        mention = next((name for name in names if name.span.doc is predicate.doc), names[0])
         kind = self.ontology.types[type_name]
         target = Filler(mention=mention, cluster=body)
         return Match(predicate=predicate, rule=f"office:{word}:{type_name}", type=kind, source=source, target=target)
@@ -94,13 +118,17 @@ class ImpliedOfficeReader:
     @cached_property
     def _last_words(self) -> frozenset[str]:
         """The words that titles end in; a noun is rarely one of them."""
-        return frozenset(title.rpartition("-")[2] for title in self.offices)
+        return frozenset(title.rpartition("-")[2] for title in {*self.offices, *self._known_titles})
+
+    @cached_property
+    def _known_titles(self) -> frozenset[str]:
+        return self.leaders.titles
 
 
 def _country_told_of(title: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> Cluster | None:
     """The country that a document tells of most: the only one of the sentence, where it first says what else is its.
 
-    If the sentence has none, the only one of the document.
+    If the sentence has none, the only one of the document, or the one that it names twice as often as any other.
     """
     countries = [cluster for cluster in clusters if cluster.kind is Kind.COUNTRY and cluster.is_named]
     if not countries:
@@ -109,7 +137,10 @@ def _country_told_of(title: Token, fillers: ParagraphFillers, clusters: Sequence
     sentence = fillers.sentence_of(title)
     told = _lands(cluster for cluster in clusters if _heads_in(cluster, sentence))
     if not told:
-        return country if len(_lands(clusters)) == 1 else None
+        if len(_lands(clusters)) == 1:
+            return country
+        others = [len(cluster.mentions) for cluster in countries if cluster is not country]
+        return country if len(country.mentions) >= _PREVAILING * max(others, default=0) else None
     is_before = any(head.i < title.i and _is_of_body(head) for head in _heads_in(country, sentence))
     return country if told == _lands([country]) and is_before else None
 
@@ -138,10 +169,22 @@ def _is_of_body(country: Token) -> bool:
     return noun.dep_ not in _BESIDE_NAME and noun.ent_type_ != "PERSON"
 
 
-def _is_of_another(title: Token) -> bool:
-    """Whether a title, or the name behind it, says whose it is."""
-    owned = any(child.dep_ in _OF_OTHERS for part in (title, title.head) for child in children_of(part))
-    return owned or any(child.ent_type_ for child in children_of(title) if child.i < title.i)
+def _is_of_another(title: Token, but: frozenset[str] = frozenset()) -> bool:
+    """Whether a title, or the name behind it, says whose it is; some words say only what it is for."""
+    owners = (child for part in (title, title.head) for child in children_of(part) if child.dep_ in _OF_OTHERS)
+    if any(owner.lemma_.lower() not in but for owner in owners):
+        return True
+    before = (child for child in children_of(title) if child.i < title.i)
+    return any(child.ent_type_ and child.lemma_.lower() not in but for child in before)
+
+
+def _behind_comma(capital: Token) -> list[Token]:
+    """Return the place that the parser joins to "the capital", which is its name: "the capital, Lund"."""
+    return [
+        child
+        for child in children_of(capital)
+        if child.dep_ == "conj" and child.i == capital.i + 2 and child.nbor(-1).text == ","
+    ]
 
 
 def _title(token: Token) -> str:

@@ -10,7 +10,6 @@ from kg.model import Modality
 from kg_loaders.extract.dependencies import (
     children_of,
     is_asked_form,
-    is_hyphenated,
     is_passive,
     marker_of,
     preposition_of,
@@ -26,6 +25,7 @@ from kg_loaders.extract.governors import (
     passes_on,
     stands_by_itself,
 )
+from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.lexicon import WordLists
 
 _FINITE_PRESENT = ("VBZ", "VBP")
@@ -33,7 +33,16 @@ _FINITE = ("VBZ", "VBP", "VBD", "MD")
 _EPITHETS = frozenset(["suspected", "alleged"])
 _RANKS = frozenset("first second third last only latest".split())
 _NOT = frozenset("not n't n’t never".split())
+_STOPPING = frozenset("cease end halt stop".split())
 _WHEN = frozenset("when once after before until till".split())
+_TRYING = frozenset("attempt bid campaign drive effort seek strive struggle try".split())
+_PERSUADING = frozenset("coax convince cajole lobby persuade press pressure".split())  # trying to is doing it
+_COMMITTED = frozenset(["commit", "commitment", "committed"])
+_SIDES = frozenset("back combat defeat fight oppose support".split())  # to be bound to it is to be on a side
+_SUSPECTS = frozenset(["suspect"])
+_HOLDING = frozenset("apprehend arrest capture detain hold question seek want".split())
+_DEEDS = frozenset("assassination attack bombing killing massacre murder raid shooting stabbing".split())
+_ENDS = frozenset("cessation end halt stop".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,14 @@ class ModalityReader:
 
     def read(self, predicate: Token) -> Reading:
         """Return the modality of a verb, noun or adjective, and the word that governs it so."""
-        if _is_asked_about(predicate) or _is_condition(predicate):
+        if _is_asked_about(predicate) or _is_condition(predicate) or _is_suspected(predicate):
             return Reading(Modality.POSSIBLE)
         found, is_purpose = Reading(self._own(predicate)), False
         for below, governor in governors_of(predicate):
             is_open = is_purpose or found.modality is Modality.ACTUAL
-            if not is_open or stands_by_itself(below) or (below == predicate and self._is_existing(below, governor)):
+            if not is_open or stands_by_itself(below) or self.is_to_stop(governor):
+                break
+            if below == predicate and self._is_existing(below, governor):
                 break
             modality = self._governed(below, governor)
             if modality not in (Modality.ACTUAL, found.modality):
@@ -67,8 +78,15 @@ class ModalityReader:
 
     def _is_existing(self, below: Token, governor: Token) -> bool:
         """Whether a noun names an act that is there already: "to end their attacks", "gathered to protest the raid"."""
+        if below.dep_ == "nmod" and governor.lemma_ in _ENDS and governor.pos_ == "NOUN":  # "an end to the attacks"
+            return True
         is_object = below.pos_ in ("NOUN", "PROPN") and below.dep_ in ("obj", "nsubj:pass") and governor.pos_ == "VERB"
         return is_object and verb_word(governor) not in self.words.syntax_light_verbs and not self._is_modal(governor)
+
+    def is_to_stop(self, governor: Token) -> bool:
+        """Whether something is done so that an act ends, which goes on till then: "to stop rebels from attacking"."""
+        is_end = governor.lemma_ in _STOPPING and governor.tag_ in ("VB", "VBG") and governor.dep_ in ("advcl", "xcomp")
+        return is_end and (governor.head.dep_ == "acl" or not self._is_modal(governor.head))  # "aimed at ending it"
 
     def _is_modal(self, governor: Token) -> bool:
         words, lemma = self.words, governor.lemma_.lower()
@@ -118,7 +136,7 @@ class ModalityReader:
         if word in self.words.modality_planned:
             return Modality.PLANNED
         if word in self.words.modality_demanded:
-            return Modality.DEMANDED
+            return _by_duty(auxiliary)
         if word not in self.words.modality_possible:
             return Modality.ACTUAL
         if word in ("can", "could") and _is_negated(auxiliary.head):
@@ -133,7 +151,7 @@ class ModalityReader:
             return False
         above = [noun.head, noun.head.head]
         return any(token.lemma_.lower() in self.words.modality_journeys for token in above) or any(
-            child.dep_ == "cop" for child in children_of(noun.head)
+            child.dep_ == "cop" and noun.head.pos_ in ("PROPN", "ADV", "VERB") for child in children_of(noun.head)
         )
 
     def _by_light_auxiliary(self, below: Token, verb: Token) -> Modality:
@@ -147,7 +165,7 @@ class ModalityReader:
     def _governed(self, below: Token, governor: Token) -> Modality:
         if below.dep_ == "advcl" and below.tag_ == "VBG" and not marker_of(below):  # "will fly to Cairo, meeting Orr"
             return self._own(governor)
-        if not passes_on(below):
+        if not passes_on(below) or _tells_by_itself(below):
             return Modality.ACTUAL
         if _is_purpose(below) and self._is_end(below, governor):
             return Modality.PLANNED
@@ -167,6 +185,8 @@ class ModalityReader:
         lemma = governor.lemma_.lower()
         if below.dep_ == "xcomp" and lemma in ("go", "have"):  # "is going to expel", "have to leave"
             return self._by_light_auxiliary(below, governor)
+        if _is_done_by_trying(below, lemma):
+            return self._own(governor)
         if below.dep_ == "ccomp" and _is_epithet(governor) and not marker_of(below):
             return Modality.ACTUAL
         if lemma in self.words.modality_demanded_governors and _is_asked(below) and _asks(governor, below):
@@ -177,8 +197,39 @@ class ModalityReader:
             return Modality.POSSIBLE
         if lemma in self.words.modality_planned_governors and _is_asked(below):
             return Modality.PLANNED
-        is_one_act = below.dep_ == "xcomp" or verb_word(governor) in self.words.syntax_light_verbs
+        is_one_act = below.dep_ == "xcomp" or _is_purpose(below) or verb_word(governor) in self.words.syntax_light_verbs
         return self._own(governor) if is_one_act else Modality.ACTUAL
+
+
+def _is_done_by_trying(below: Token, governor: str) -> bool:
+    """Whether trying to, or being bound to, is doing: "efforts to persuade Iran", "committed to defeating rebels"."""
+    lemma = below.lemma_.lower()
+    is_stance = governor in _COMMITTED and lemma in _SIDES
+    return is_infinitive(below) and (is_stance or (governor in _TRYING and lemma in _PERSUADING))
+
+
+def _is_suspected(deed: Token) -> bool:
+    """Whether it is told only who is suspected: "arrested Orr over the attack", "is a suspect in the bombing"."""
+    if deed.lemma_ not in _DEEDS or deed.dep_ not in ("obl", "nmod"):
+        return False
+    if any(marker_of(child) == "by" for child in children_of(deed)):
+        return False
+    above, mark = deed.head, marker_of(deed)
+    if above.lemma_.lower() in _SUSPECTS and above.pos_ == "NOUN":
+        return mark in ("in", "of")
+    return above.pos_ == "VERB" and above.lemma_ in _HOLDING and mark in ("over", "for", "with", "in")
+
+
+def _tells_by_itself(below: Token) -> bool:
+    """Whether a coordinated clause has a tense of its own: "should do more, and that rebels were operating there"."""
+    return below.dep_ == "conj" and any(c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP") for c in children_of(below))
+
+
+def _by_duty(auxiliary: Token) -> Modality:
+    """ "must go" is asked for; "must have gone" is guessed, "should have gone" tells that nobody went."""
+    if not any(child.lower_ == "have" and child.dep_ == "aux" for child in children_of(auxiliary.head)):
+        return Modality.DEMANDED
+    return Modality.POSSIBLE if auxiliary.lower_ == "must" else Modality.ACTUAL
 
 
 def _is_negated(verb: Token) -> bool:

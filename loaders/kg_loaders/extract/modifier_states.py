@@ -1,18 +1,25 @@
-"""Mentions -> states that no word of the lexicon says: of which country someone is, in which place something is."""
+"""Mentions -> states that no word of the lexicon says: of which country someone is, in which place something is.
+
+Whom they lead and what they are members of is read in affiliations.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Token
 
 from kg.model import Form, Kind
 from kg.ontology import Ontology
-from kg_loaders.extract.dependencies import children_of, is_prefixed, modified_by, preposition_of, spread
+from kg_loaders.extract.acting_nouns import QUARTERS
+from kg_loaders.extract.affiliations import AffiliationReader
+from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of
 from kg_loaders.extract.found import Filler, Match
-from kg_loaders.extract.geography import is_demonym
-from kg_loaders.extract.mentions import PARTIES, QUARTERS, FoundMention
+from kg_loaders.extract.geography import country_of, is_demonym
+from kg_loaders.extract.hyphens import modified_by
+from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.name_parts import place_after_comma
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.lexicon import WordLists
@@ -21,34 +28,47 @@ STANCES = {"pro": "BACKS", "anti": "ENEMY_OF"}
 _OWNING = frozenset(["nmod:poss", "amod", "compound"])
 _PLACES = frozenset([Kind.LOCATION, Kind.COUNTRY])
 _BODIES = frozenset([Kind.ORGANIZATION, Kind.GROUP])
-_BEFORE_NOUN = frozenset(["amod", "compound", "nmod:desc"])
-_PEOPLE = frozenset([Kind.PERSON, Kind.GROUP])
-_INCLUDED = frozenset([Kind.PERSON, *_BODIES])
-_SEATS = {
-    "REPRESENTS": frozenset("senator sen representative rep congressman congresswoman mp".split()),
-    "LEADS": frozenset("governor gov".split()),
-}
+_PEOPLES = frozenset(["Palestine"])  # "Palestinian" mostly names the people, no country
+_ORGANS = frozenset(
+    """agency assembly board body bureau commission committee council court division force mission panel tribunal unit
+    secretariat contingent convoy""".split()
+)  # nouns for bodies that are part of the one named before them: "U.N. tribunal"
+_SECTIONS = frozenset("district suburb region neighborhood neighbourhood mountain".split())
+_HOUSES = frozenset("airport mosque subway suburb neighborhood neighbourhood hotel stronghold".split())
+_OF_STATE = frozenset(
+    """Government Court Office Administration Authority Bank Parliament Army Navy Embassy Council Commission Agency
+    Assembly Senate Department Directorate Service Board Kingdom Institute Police Forces""".split()
+)  # heads of names of a state's bodies: "Government of Kenya", not "Friends of Kenya"
+_HOUSED = frozenset(
+    "hospital clinic hall consulate embassy academy university college school mosque church resort".split()
+)  # places that are bodies too: they are in a town, no part of it
+_ELSEWHERE = frozenset(
+    "government population minister supporter citizen troop peacekeeper official".split()
+)  # those of a place need not be there
+_PASSING = frozenset("patrol convoy caucus".split())  # where these are is where something happens
 _WHOLES = {Kind.LOCATION: _PLACES, Kind.ORGANIZATION: frozenset([Kind.ORGANIZATION])}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModifierReader:
     """Reads what adjectives, owners, commas and "in" say of the mention that a token heads."""
 
     ontology: Ontology
     words: WordLists
 
+    @cached_property
+    def _affiliations(self) -> AffiliationReader:
+        return AffiliationReader(self.ontology, self.words)
+
     def read(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """Yield the states that the modifiers of a token tell."""
         if headed := fillers.headed_by(token):
             yield from self._nationality(headed, fillers)
             yield from self._belonging(headed, fillers)
-            yield from self._leadership(headed, fillers)
+            yield from self._organs(headed, fillers)
             yield from self._containment(headed, fillers)
             yield from self._residence(headed, fillers)
-            yield from self._inclusion(headed, fillers)
-            yield from self._membership(headed, fillers)
-            yield from self._constituency(headed, fillers)
+            yield from self._affiliations.read(headed, fillers)
         if token.lower_ in STANCES:
             yield from self._stance(token, fillers)
 
@@ -61,10 +81,11 @@ class ModifierReader:
                 continue
             is_anybody = who.cluster.kind is Kind.PERSON and not who.cluster.is_named
             for word in _country_words(described.mention):
-                if is_anybody and word.dep_ == "nmod:poss":  # "Arvania's minister": an office, left to the frames
+                is_office = described.cluster.kind is Kind.PERSON and word.dep_ == "nmod"  # "the president of Arvania"
+                if is_office or (is_anybody and word.dep_ == "nmod:poss"):  # an office is left to the frames
                     continue
                 for country in fillers.at(word):
-                    is_of_it = who.cluster.kind is not Kind.GROUP or _is_adjective(word, country.mention)
+                    is_of_it = _is_told_of(word, described, who, country)
                     if country.cluster.kind is Kind.COUNTRY and is_of_it:
                         rule = "modifier:country:NATIONAL_OF"
                         yield Match(predicate=word, rule=rule, type=kind, source=who, target=country)
@@ -86,16 +107,32 @@ class ModifierReader:
                 if whole.cluster.kind in wholes and whole.cluster is not part.cluster:
                     yield Match(predicate=word, rule="modifier:whole:PART_OF", type=kind, source=part, target=whole)
 
-    def _leadership(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
-        """ "The Kerr administration", "his cabinet": the person leads it."""
-        kind = self.ontology.types["LEADS"]
-        for led in headed:
-            head, owner = led.mention.head, led.mention.owner
-            if owner is None or head.lemma_.lower() not in self.words.nominals_cabinet:
-                continue
-            for leader in fillers.at(owner) if led.mention.form is Form.NOMINAL else ():
-                if leader.cluster.kind is Kind.PERSON and leader.cluster.is_named:
-                    yield Match(predicate=head, rule="modifier:cabinet:LEADS", type=kind, source=leader, target=led)
+    def _organs(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
+        """ "The U.N. tribunal", "the Lund district of Kenya", "a Lund mosque": what has no name is part of what has."""
+        kind = self.ontology.types["PART_OF"]
+        for part in headed:
+            for word, whole in self._named_wholes(part, fillers):
+                if whole.cluster is not part.cluster:
+                    yield Match(predicate=word, rule="modifier:organ:PART_OF", type=kind, source=part, target=whole)
+
+    def _named_wholes(self, part: Filler, fillers: ParagraphFillers) -> Iterator[tuple[Token, Filler]]:
+        """Yield what an unnamed body or place is part of, each with the word that says so."""
+        head, lemma = part.mention.head, part.mention.head.lemma_.lower()
+        if part.mention.form is not Form.NOMINAL:
+            return
+        if part.cluster.kind is Kind.ORGANIZATION and lemma in _ORGANS:
+            for word in _owners_of(part.mention):
+                found = fillers.at(word)
+                yield from ((word, f) for f in found if f.cluster.kind is Kind.ORGANIZATION and f.cluster.is_named)
+        if part.cluster.kind is not Kind.LOCATION:
+            return
+        is_bare = not part.cluster.is_named and not any(child.dep_ == "nmod:poss" for child in children_of(head))
+        for child in children_of(head):
+            is_section = lemma in _SECTIONS or (part.cluster.is_named and lemma in self.words.nominals_naming)
+            is_of = child.dep_ == "nmod" and child.i > head.i and preposition_of(child) == "of" and is_section
+            is_before = child.dep_ == "compound" and child.i < head.i and lemma in _HOUSES and is_bare
+            if is_of or is_before:
+                yield from ((child, f) for f in fillers.at(child) if f.cluster.kind in _PLACES)
 
     def _residence(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Darfur rebels", "Baghdad's airport": who or what is there; "the Lund minister" is only of there."""
@@ -108,57 +145,6 @@ class ModifierReader:
                 if place.cluster.kind is Kind.LOCATION and place.cluster is not inner.cluster:
                     rule = f"modifier:residence:{kind.name}"
                     yield Match(predicate=owner, rule=rule, type=kind, source=inner, target=place)
-
-    def _inclusion(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
-        """ "Three groups, including Hamas": whoever is named so is one of them."""
-        kind = self.ontology.types["MEMBER_OF"]
-        for whole in headed:
-            for child in children_of(whole.mention.head) if whole.cluster.kind in kind.range else ():
-                if preposition_of(child) != "including":
-                    continue
-                for part in fillers.of_kinds(spread([child]), _INCLUDED):
-                    if part.cluster.is_named and part.cluster is not whole.cluster:
-                        yield Match(
-                            predicate=child, rule="modifier:including:MEMBER_OF", type=kind, source=part, target=whole
-                        )
-
-    def _membership(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
-        """ "Members of Hamas", "Republican Senator Kerr": they are of it."""
-        kind = self.ontology.types["MEMBER_OF"]
-        for some in headed:
-            head = some.mention.head
-            for party in self._parties(some, fillers):
-                rule = "modifier:party:MEMBER_OF"
-                yield Match(predicate=party.mention.head, rule=rule, type=kind, source=some, target=party)
-            if some.mention.form is not Form.NOMINAL or head.lemma_.lower() != "member" or head.tag_ != "NNS":
-                continue
-            behind = [child for child in children_of(head) if child.dep_ == "nmod" and preposition_of(child) == "of"]
-            for body in fillers.of_kinds(spread(behind), _BODIES):
-                if body.cluster.is_named and body.cluster is not some.cluster:
-                    yield Match(predicate=head, rule="modifier:member:MEMBER_OF", type=kind, source=some, target=body)
-
-    def _parties(self, person: Filler, fillers: ParagraphFillers) -> Iterator[Filler]:
-        """The parties whose adjectives stand before a person."""
-        if person.cluster.kind in _PEOPLE:
-            for child in children_of(person.mention.head):
-                if child.dep_ in _BEFORE_NOUN and child.i < person.mention.head.i:
-                    yield from (f for f in fillers.headed_by(child) if f.mention.name in PARTIES)
-
-    def _constituency(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
-        """ "Senator Ana Kerr of Ohio": she sits for it."""
-        for person in headed:
-            mention = person.mention
-            if mention.form is not Form.NAME or mention.kind is not Kind.PERSON:
-                continue
-            children = children_of(mention.head)
-            titles = {child.lower_.rstrip(".") for child in children if child.i < mention.head.i}
-            if (name := _seat_of(titles)) is None:
-                continue
-            kind = self.ontology.types[name]
-            behind = [c for c in children if c.dep_ == "nmod" and c.i > mention.head.i and preposition_of(c) == "of"]
-            for place in fillers.of_kinds(behind, _PLACES):
-                rule = f"modifier:seat:{name}"
-                yield Match(predicate=behind[0], rule=rule, type=kind, source=person, target=place)
 
     def _stance(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Pro-Kenyan rebels", "anti-Hamas protesters": who is for or against whom."""
@@ -195,7 +181,8 @@ class ModifierReader:
     def _containment(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
         for inner in headed:
-            kind = self.ontology.types["PART_OF" if inner.cluster.kind is Kind.LOCATION else "LOCATED_IN"]
+            is_part = inner.cluster.kind is Kind.LOCATION and inner.mention.head.lemma_.lower() not in _HOUSED
+            kind = self.ontology.types["PART_OF" if is_part else "LOCATED_IN"]
             if inner.cluster.kind not in kind.domain or inner.mention.form is Form.PRONOUN:
                 continue
             if inner.mention.form is Form.NOMINAL and not self._may_be_placed(inner):
@@ -205,6 +192,15 @@ class ModifierReader:
                     if outer.cluster.kind in _PLACES and outer.cluster is not inner.cluster:
                         rule = f"{pattern}:place:{kind.name}"
                         yield Match(predicate=place, rule=rule, type=kind, source=inner, target=outer)
+
+
+def _is_told_of(word: Token, described: Filler, who: Filler, country: Filler) -> bool:
+    """Whether a country's word says whose a body or group is: "U.S. Senate", "Syrian soldiers"; not "Iraq war crew"."""
+    if country.cluster.name in _PEOPLES:
+        return False
+    is_inside = described.mention.form is Form.NAME and word in described.mention.span
+    is_loose = who.cluster.kind is Kind.GROUP or (is_inside and preposition_of(word) != "of")
+    return not is_loose or _is_adjective(word, country.mention)
 
 
 def _subject_of(described: Filler, fillers: ParagraphFillers) -> Filler | None:
@@ -219,16 +215,32 @@ def _subject_of(described: Filler, fillers: ParagraphFillers) -> Filler | None:
 def _country_words(mention: FoundMention) -> list[Token]:
     """Where a mention may say of which country it is: its owner; the words of a longer name."""
     if mention.form is Form.NOMINAL:
-        return [mention.owner] if mention.owner is not None else []
+        return _owner_words(mention)
     if mention.kind in (Kind.PERSON, Kind.GROUP):
         return [child for child in children_of(mention.head) if _is_origin(child, mention)]
     if mention.kind is not Kind.ORGANIZATION:
         return []
-    owners = [child for child in children_of(mention.head) if child.dep_ in ("nmod:poss", "amod", "compound")]
+    before = [child for child in children_of(mention.head) if child.i < mention.span.start]
+    owners = [child for child in before if child.dep_ in ("nmod:poss", "amod")]
+    is_state = mention.head.text in _OF_STATE or mention.head.text.endswith("istry")
     owners += [
-        child for child in children_of(mention.head) if preposition_of(child) == "of" and child.i >= mention.span.end
+        child
+        for child in children_of(mention.head)
+        if preposition_of(child) == "of" and (is_state or child.i >= mention.span.end)
     ]
-    return list(dict.fromkeys([mention.span[0], *owners]))
+    first = 1 if country_of(mention.span[:2].text) is not None else 0  # "United States Congress"
+    return list(dict.fromkeys([mention.span[first], *owners]))
+
+
+def _owner_words(mention: FoundMention) -> list[Token]:
+    """Whose a noun phrase is, and of which people: both of "her Kenyan counterpart"."""
+    owner, head = mention.owner, mention.head
+    if owner is None or (owner.dep_ == "conj" and owner.i > head.i):  # "the navies of India and China" are two
+        return []
+    if owner.dep_ != "nmod:poss":
+        return [owner]
+    peoples = [child for child in children_of(head) if child.dep_ == "amod" and is_demonym(child.text)]
+    return [owner, *(word for word in peoples if word.nbor(1).text != "-" and not is_prefixed(word))]
 
 
 def _is_origin(child: Token, mention: FoundMention) -> bool:
@@ -240,6 +252,8 @@ def _is_origin(child: Token, mention: FoundMention) -> bool:
 
 def _is_adjective(word: Token, country: FoundMention) -> bool:
     """Whether a country's word says what someone is: "Syrian", "South Korean", and "U.S." before a noun."""
+    if len(country.span) > 1 and word == country.span[-1] and word.dep_ not in ("nmod", "nmod:poss"):
+        return True
     return is_demonym(country.span.text) or is_demonym(word.text) or (word.text.isupper() and word.dep_ != "nmod:poss")
 
 
@@ -258,14 +272,11 @@ def _owners_of(mention: FoundMention) -> list[Token]:
 def _is_at_home(inner: Filler, owner: Token) -> bool:
     """Whether a place before a noun says where it is: right before people, with 's before a body or place."""
     tag = inner.mention.head.tag_
+    if inner.mention.head.lemma_.lower() in _ELSEWHERE:
+        return False
     if owner.dep_ == "compound":
         return inner.cluster.kind is Kind.GROUP and tag == "NNS" and owner.nbor(1).text != "-"
     return owner.dep_ == "nmod:poss" and tag == "NN" and inner.cluster.kind in (*_BODIES, Kind.LOCATION)
-
-
-def _seat_of(titles: set[str]) -> str | None:
-    """What someone with these titles is to a place behind the name."""
-    return next((name for name, words in _SEATS.items() if words & titles), None)
 
 
 def _is_named_so(part: Filler, word: Token, whole: Filler) -> bool:
@@ -282,9 +293,10 @@ def _bodies_in(mention: FoundMention) -> list[Token]:
 
 def _places_of(mention: FoundMention) -> Iterator[tuple[str, Token]]:
     is_person = mention.form is Form.NAME and mention.kind is Kind.PERSON  # "met Orr in Lund" hangs on Orr at times
+    is_passing = is_person or mention.head.lemma_.lower() in _PASSING
     for child in children_of(mention.head):
         is_behind = child.dep_ == "nmod" and child.i > mention.head.i
-        if is_behind and preposition_of(child) in (("from",) if is_person else ("in",)):
+        if is_behind and not is_passing and preposition_of(child) == "in":
             yield "within", child
     is_place = mention.form is Form.NAME and mention.kind is Kind.LOCATION
     if is_place and (place := place_after_comma(mention.span)) is not None:

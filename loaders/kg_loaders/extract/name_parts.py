@@ -6,11 +6,13 @@ import re
 
 from spacy.tokens import Doc, Span, Token
 
-from kg_loaders.extract.dependencies import preposition_of
+from kg_loaders.extract.dependencies import children_of, preposition_of, tokens_of, words_of
 from kg_loaders.extract.geography import country_of, is_body, is_demonym
 from kg_loaders.lexicon import WordLists
 
 _DIRECTION = re.compile(r"(?:(?:north|south)-?(?:east|west)?|east|west|central)(?:ern)?")  # in small letters
+_CLOSING = frozenset(["'s", "’s", "'", "’", ",", '"'])
+_ARTICLES = frozenset(["the", "a", "an"])
 _CONTINENTS = frozenset("north south central latin native".split())
 _HALVES = frozenset(word.capitalize() for word in _CONTINENTS)
 _WIDE = frozenset("Strip Bank Caucasus Darfur Kurdistan Kashmir Balkans".split())
@@ -21,39 +23,59 @@ _ORGANS = frozenset(
     " Programme Secretariat Service Summit Tribunal".split()
 )
 _OF_STATE = frozenset("president official delegate nominee voter candidate contender".split())  # of more than a party
+_ADDRESSING = frozenset(
+    """accuse blame criticize criticise denounce urge ask pressure press warn threaten persuade convince rebuke tell
+    inform notify defy provoke anger assure reassure lobby sanction thank praise fault slam""".split()
+)  # what is done to somebody, not to a place
+_ADDRESSED = {
+    "of": frozenset("criticism condemnation accusation critic critical denunciation ally enemy foe support".split()),
+    "from": frozenset(
+        "claim request demand pressure criticism accusation call letter response support assurance".split()
+    ),
+    "on": frozenset("call pressure sanction accuse blame".split()),
+    "to": frozenset("letter message appeal warning threat loyal hostile ambassador".split()),
+    "at": frozenset("lash anger angry".split()),
+    "about": frozenset(["concerned"]),
+}  # words that somebody follows, behind such a preposition: "criticism of Washington"
 
 
 def trimmed_name(entity: Span, words: WordLists) -> Span | None:
     """Cut titles and determiners off the front and possessive marks off the end of a name."""
-    start, end = entity.start, entity.end
-    doc = entity.doc
-    while end > start and doc[end - 1].lower_ in ("'s", "’s", "'", "’", ",", '"'):
+    first, last = entity.start, entity.end
+    start, end = first, last
+    doc, label = entity.doc, entity.label_
+    small = words_of(doc)
+    while end > start and small[end - 1] in _CLOSING:
         end -= 1
-    if entity.label_ == "PERSON":  # "Kerr, the party's spokesman" is a name and what describes it
-        end = next((token.i for token in entity[1:] if token.text == ","), end)
-    while entity.label_ == "ORG" and end - start > 1 and _ends_in_title(doc, start, end, words):
+    if label == "PERSON" and "," in small[start + 1 : end]:  # "Kerr, the party's spokesman": a name and what he is
+        end = small.index(",", start + 1)
+    while label in ("ORG", "LOC") and end - start > 1 and _ends_in_title(doc, start, end, words):
         end -= 1
-    while start < end and (doc[start].lower_ in ("the", "a", "an") or _is_title(doc[start], entity, words)):
+    while start < end and (small[start] in _ARTICLES or (label == "PERSON" and _is_title(small, start, last, words))):
         start += 1
     if start >= end:
         return None
-    return entity if (start, end) == (entity.start, entity.end) else doc[start:end]
+    return entity if (start, end) == (first, last) else doc[start:end]
 
 
 def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
-    """Whether an organisation's name runs into its officer's title: "United Nations Secretary-General"."""
-    last = doc[end - 1]
-    if last.text == "-":
+    """Whether a name of a body or place runs into an officer's title: "United Nations Secretary-General"."""
+    small = words_of(doc)
+    last = small[end - 1]
+    if last == "-":
         return True
-    following = doc[end] if end < len(doc) else None
-    is_followed = following is not None and (following.ent_type_ == "PERSON" or following.lower_ in ("-", "general"))
-    return last.lower_ in words.names_titles and (is_followed or doc[end - 2].text == "-")
+    if last not in words.names_titles:
+        return False
+    is_followed = end < len(small) and (small[end] in ("-", "general") or doc[end].ent_type_ == "PERSON")
+    return is_followed or small[end - 2] == "-"
 
 
-def _is_title(token: Token, entity: Span, words: WordLists) -> bool:
-    word = token.lower_.rstrip(".")
-    is_role = word in words.names_titles or (word in words.nominals_person and token.i < entity.end - 2)
-    return entity.label_ == "PERSON" and is_role and token.i < entity.end - 1
+def _is_title(small: list[str], at: int, end: int, words: WordLists) -> bool:
+    """Whether a word of a person's name, which ends before `end`, is what he is: "Saudi King"."""
+    word = small[at].rstrip(".")
+    if at < end - 2 and small[at + 1] in words.names_titles and is_demonym(word.capitalize()):
+        return True
+    return (at < end - 1 and word in words.names_titles) or (at < end - 2 and word in words.nominals_person)
 
 
 def is_part_of_continent(name: Span) -> bool:
@@ -90,9 +112,14 @@ def acts_as_government(token: Token, words: WordLists) -> bool:
         token = token.head
     if token.dep_ == "nsubj":
         return token.head.pos_ == "VERB" and token.head.lemma_.lower() not in words.syntax_inert
-    return token.dep_ == "obl:agent" or (
-        token.dep_ in ("nmod", "obl") and preposition_of(token) in ("with", "between") and token.head.pos_ == "NOUN"
-    )
+    if token.dep_ in ("obj", "nsubj:pass", "iobj"):
+        return token.head.pos_ == "VERB" and token.head.lemma_.lower() in _ADDRESSING
+    if token.dep_ == "obl:agent":
+        return True
+    preposition = preposition_of(token) if token.dep_ in ("nmod", "obl") else ""
+    if preposition in ("with", "between", "by") and token.head.pos_ == "NOUN":
+        return True
+    return preposition == "against" or token.head.lemma_.lower() in _ADDRESSED.get(preposition, ())
 
 
 def is_place_before(token: Token) -> bool:
@@ -104,8 +131,13 @@ def is_place_before(token: Token) -> bool:
 
 
 def is_partisan(token: Token, words: WordLists) -> bool:
-    """Whether a party's adjective stands before a person: "Republican Senator", "Democrat Ana Kerr"."""
+    """Whether a party's word stands before a person, or is said of one: "Republican Senator", "Kerr, a Democrat"."""
     person = token.head
+    if token.tag_ in ("NN", "NNP") and token.text[:1].isupper() and token.ent_type_ in ("", "NORP"):
+        if token.dep_ == "appos" and person.ent_type_ == "PERSON":
+            return True
+        if any(child.dep_ == "cop" for child in children_of(token)):
+            return any(child.dep_ == "nsubj" for child in children_of(token))
     is_before = token.text[:1].isupper() and token.dep_ in ("amod", "compound", "nmod:desc") and token.i < person.i
     if not is_before or token.ent_type_ not in ("", "NORP"):
         return False
@@ -113,23 +145,32 @@ def is_partisan(token: Token, words: WordLists) -> bool:
     return person.ent_type_ == "PERSON" or (lemma in words.nominals_person and lemma not in _OF_STATE)
 
 
-def country_inside(span: Span) -> Token | None:
+def country_inside(span: Span) -> Span | None:
     """Return the country within a longer name: "Syrian" of "Syrian Arab Army", but none of "New Mexico"."""
-    for token in span if len(span) > 1 else ():
-        if token.i and (token.nbor(-1).lower_ in _CONTINENTS or token.nbor(-1).text == "New"):
+    start, end = span.start, span.end
+    if end - start < 2:
+        return None
+    tokens, small = tokens_of(span.doc), words_of(span.doc)
+    for at in range(start, end):
+        if at and (small[at - 1] in _CONTINENTS or small[at - 1] == "new"):
             continue
-        if token.text[:1].isupper() and country_of(token.text) is not None:
-            return token
+        if country_of(tokens[at].text) is not None:
+            return span.doc[at : at + 1]
+        if small[at] == "united" and at + 2 < end and country_of(span.doc[at : at + 2].text) is not None:
+            return span.doc[at : at + 2]  # "United States Congress"
     return None
 
 
 def body_inside(span: Span) -> Span | None:
     """Return the body in whose name another's begins: "U.N." of "U.N. Security Council"."""
-    organ = next((token.i for token in span[1:] if token.text in _ORGANS), span.start)
-    for end in range(organ, span.start, -1):
-        inner = span.doc[span.start : end]
-        if (inner[-1].text.isupper() or inner[-1].text in _UNIONS) and is_body(inner.text):
-            return inner
+    start, tokens = span.start, tokens_of(span.doc)
+    organ = next((at for at in range(start + 1, span.end) if tokens[at].text in _ORGANS), start)
+    for end in range(organ, start, -1):
+        last = tokens[end - 1].text
+        if last.isupper() or last in _UNIONS:
+            inner = span.doc[start:end]
+            if is_body(inner.text):
+                return inner
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Token
@@ -52,6 +52,12 @@ class Names:
     def keyed(self, key: Key, mention: FoundMention) -> Cluster:
         """Return the entity of a key; a new one, called as the mention is, if there is none."""
         return self._by_key.get(key) or self._new(key, mention.kind, mention.name)
+
+    def several(self, members: Sequence[Cluster]) -> Cluster:
+        """Return what stands for several entities at once: what "they" calls."""
+        key = ("several", *sorted(id(member) for member in members))
+        called = " and ".join(member.name for member in members)
+        return self._by_key.get(key) or self._new(key, Kind.GROUP, called)
 
     def _cluster_of(self, mention: FoundMention) -> Cluster:
         words = words_of_name(mention.name)

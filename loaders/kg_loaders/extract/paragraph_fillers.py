@@ -25,14 +25,12 @@ class ParagraphFillers:
         self._words = words
         self._at: dict[int, list[Filler]] = {}
         self.named: set[int] = set()  # tokens inside names
-        self.heads: set[int] = set()  # tokens that head a mention
         self._inner: dict[int, Filler] = {}
         self._named_in: dict[int, set[int]] = {}  # start of a sentence -> ids of the entities that it mentions
         self._sentences = [sentence for sentence in sentences_of(paragraph.doc) for _ in range(len(sentence))]
         for mention in paragraph.mentions:
             cluster = entities.of.get(id(mention))
             if cluster is not None:
-                self.heads.add(mention.head.i)
                 self._named_in.setdefault(self.sentence_of(mention.head).start, set()).add(id(cluster))
                 here = self._at.setdefault(mention.head.i, [])
                 for meant in entities.members.get(id(mention), (cluster,)):
@@ -43,6 +41,7 @@ class ParagraphFillers:
                         here.append(filler)
             if mention.form is Form.NAME:
                 self.named.update(mention.positions)
+        self.headed = {head: tuple(fillers) for head, fillers in self._at.items()}  # by the tokens that head them
         for filler in [filler for fillers in self._at.values() for filler in fillers]:
             if filler.mention.form is Form.NAME:
                 for position in filler.mention.positions:
@@ -64,9 +63,9 @@ class ParagraphFillers:
         """Return the name at the end of a longer name: Kenya of "northern Kenya"."""
         return self._inner.get(mention.head.i)
 
-    def headed_by(self, token: Token) -> list[Filler]:
+    def headed_by(self, token: Token) -> Sequence[Filler]:
         """Return the mentions that a token heads."""
-        return [filler for filler in self.at(token) if filler.mention.head.i == token.i]
+        return self.headed.get(token.i, ())
 
     def meant_by(self, token: Token, depth: int = 0) -> Sequence[Filler]:
         """Return the mentions that a token stands for; what counts ("dozens of rebels") passes its role on."""

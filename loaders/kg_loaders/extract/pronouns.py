@@ -25,6 +25,7 @@ _SUBJECT = 1.2  # sentences by which a subject is nearer
 _UNNAMED = 2.0  # by which who has no name is further away
 _OFTEN, _MANY_TIMES = 0.15, 10  # by which each mention brings nearer, up to so many
 _POSSESSIVE = frozenset(["its", "their"])
+_PHRASES = frozenset("nmod nmod:unmarked obl obl:agent obj iobj flat conj appos".split())  # within a clause
 _ONE = frozenset([Kind.ORGANIZATION, Kind.COUNTRY])
 _MANY = frozenset([Kind.GROUP, Kind.ORGANIZATION])
 
@@ -80,6 +81,8 @@ def _person(gender: str, pronoun: Token, sentence: int, recent: Sequence[Row]) -
             continue
         if row.sentence == sentence and (head.i >= pronoun.i or head == rival or (is_quoted and _says(head))):
             continue
+        if row.sentence == sentence and _is_beside(head, pronoun):
+            continue
         nearness = row.sentence - sentence + 0.001 * head.i
         salience = _SUBJECT * is_subject(head) + _OFTEN * min(len(cluster.mentions), _MANY_TIMES)
         score = nearness + salience - _UNNAMED * (not cluster.is_named)
@@ -103,6 +106,19 @@ def _rival(pronoun: Token) -> Token | None:
     verb = pronoun.head
     subject = next((child for child in children_of(verb) if child.dep_.startswith("nsubj")), None)
     return None if subject is None else noun_of_relative(subject, verb)
+
+
+def _is_beside(head: Token, pronoun: Token) -> bool:
+    """Whether somebody takes part in what a pronoun does: "in an interview with Kerr, she said"."""
+    if not pronoun.dep_.startswith("nsubj"):
+        return False
+    for _ in range(_MAX_CLIMB):
+        if head.dep_ not in _PHRASES:
+            return False
+        head = head.head
+        if head == pronoun.head:
+            return True
+    return False
 
 
 def _neuter(kinds: frozenset[Kind], pronoun: Token, sentence: int, recent: Sequence[Row]) -> Cluster | None:

@@ -7,6 +7,7 @@ nominalisations. Trees have Universal Dependencies labels (universaldependencies
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from spacy.tokens import Token
 
@@ -20,28 +21,33 @@ from kg_loaders.extract.dependencies import (
     nearest,
     noun_behind_particle,
     oblique,
-    owners,
     preposition_of,
     verb_word,
     with_auxiliaries,
 )
-from kg_loaders.extract.noun_phrases import counting, is_somebody, modifiers
+from kg_loaders.extract.endeavours import is_text, named_strivers, strivers, strivers_before, utterers
+from kg_loaders.extract.noun_phrases import counting, first_of_joined, is_somebody, modifiers
 from kg_loaders.lexicon import WordLists
 
 _SUBJECTS = frozenset(["nsubj", "nsubj:pass", "nsubj:outer", "csubj"])  # outer: "Chad is due to meet Orr"
 _ACCOMPANYING = frozenset(
     "during on in for after before following at from under ahead_of prior_to despite amid".split()
 )
+_HELP = frozenset("support backing help aid assistance funding blessing approval consent cooperation".split())
 _SOUGHT = frozenset(["support", "sympathy", "solidarity"])  # who asks for it does not give it
 _CHARGES = frozenset(["of", "for", "over", "in", "with", "on"])
-_ENTERING = frozenset([("agree", "to"), ("enter", "into")])  # "agreed to a truce"
+_OPENING = "respond retaliate begin start open end conclude complete".split()
+# "agreed to a truce", "responded with air strikes", "began the tour with a stop in Oslo"
+_ENTERING = frozenset([("agree", "to"), ("enter", "into"), *((verb, "with") for verb in _OPENING)])
 _CALLING = frozenset(
     [("call", "on"), ("call", "upon"), ("call", "for"), ("appeal", "to"), ("plead", "with"), ("wait", "for")]
     + [(verb, "on") for verb in ("rely", "count", "depend", "prevail", "lean")]
 )
 _GIVING = frozenset("give grant offer award hand pay lend loan promise show teach deny".split())
 _RECEIVING = frozenset(["PERSON", "ORG", "LOC"])
+_SUSPICIONS = frozenset("suspicion charge count allegation accusation".split())
 _FINITE = frozenset(["VBD", "VBZ", "VBP"])
+_GOVERNING = frozenset(["VERB", "AUX", "ADJ", "NOUN", "PROPN"])
 _MAX_CLIMB = 4  # clauses: further up a subject is rarely shared
 
 
@@ -68,7 +74,7 @@ class RoleReader:
             return [head] if is_passive(verb) or not has_gap_object(verb) else []
         if dep == "conj" and _goes_on(verb, head):
             return self.subjects(head, depth + 1)
-        if dep in ("xcomp", "advcl", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+        if dep in ("xcomp", "advcl", "ccomp") and head.pos_ in _GOVERNING:
             return self._controller(verb, head, dep, depth)
         if dep == "acl":
             return self._noun_controller(verb, head, depth)
@@ -89,6 +95,8 @@ class RoleReader:
             return [antecedent(things[0], head)]
         if dep == "ccomp" and marker_of(verb):
             return []
+        if dep == "advcl" and marker_of(verb) == "to" and (striving := strivers_before(verb, things)):
+            return striving
         if is_passive(head) and not things:
             return []
         return self.subjects(head, depth + 1)
@@ -103,11 +111,24 @@ class RoleReader:
         marker = marker_of(verb)
         if marker in ("of", "for") and self._is_charged(noun):
             return [antecedent(noun, verb)]
+        if marker == "of" and noun.dep_ == "obl" and noun.lemma_.lower() in _SUSPICIONS and noun.head.pos_ == "VERB":
+            return self.objects(noun.head) or self.subjects(noun.head)  # "arrested on suspicion of plotting"
         if marker == "to" and self._is_asked(noun):
             return [antecedent(noun, verb)]
         if marker in ("to", "of", "for"):
-            return list(owners(noun)) or self._givers(noun, depth) or modifiers(noun, self.words)
-        return [noun]
+            return (
+                named_strivers(noun)
+                or self._givers(noun, depth)
+                or strivers(noun, partial(self.subjects, depth=depth + 1))
+                or modifiers(noun, self.words)
+            )
+        if not is_somebody(noun, self.words) and any(child.dep_ == "cop" for child in children_of(noun)):
+            return [child for child in children_of(noun) if child.dep_ == "nsubj"]  # "is a venture funded by Kenya"
+        return [noun, *self.utterers(noun, depth)] if is_text(noun) else [noun]
+
+    def utterers(self, text: Token, depth: int = 0) -> list[Token]:
+        """Return whose words a text tells: "Orr's letter", "a statement from the ministry", "Orr signed a letter"."""
+        return utterers(text, self.words, partial(self.subjects, depth=depth + 1))
 
     def objects(self, verb: Token) -> list[Token]:
         """Return the things acted on: objects, passive subjects, the noun that a participle or gap stands for."""
@@ -116,6 +137,8 @@ class RoleReader:
             own = [child for child in own if child.tag_ != "WDT"] or own
         if len(own) > 1 and verb.lemma_.lower() in _GIVING:
             return own[-1:]
+        if own and (gift := _gift(verb)) is not None:
+            return [gift]
         if own:
             return [antecedent(token, verb) for token in nearest(own, verb)]
         if is_passive(verb):
@@ -124,7 +147,7 @@ class RoleReader:
             return [verb.head]
         if (noun := noun_behind_particle(verb)) is not None:
             return [noun]
-        if chosen := _chosen(verb):
+        if chosen := _chosen(verb) or _resulting(verb):
             return chosen
         if verb.dep_ == "conj" and verb.head.pos_ == "VERB":  # "killing and wounding dozens": hung on the first
             common = [child for child in children_of(verb.head) if child.dep_ == "obj" and child.i > verb.i]
@@ -140,8 +163,25 @@ class RoleReader:
         found = [child for child in children_of(verb) if child.dep_ == "iobj"]
         things = [child for child in children_of(verb) if child.dep_ == "obj"]
         if verb.lemma_.lower() in _GIVING:
-            found += things[:1] if len(things) > 1 else [part for thing in things for part in _named_before(thing)]
+            has_gift = len(things) > 1 or _gift(verb) is not None
+            found += things[:1] if has_gift else [part for thing in things for part in _named_before(thing)]
+        if not found and not things and verb.lemma_.lower() == "tell" and not is_passive(verb):
+            return self._hearers(verb)
         return found + self.subjects(verb) if things and is_passive(verb) else found
+
+    def _hearers(self, verb: Token) -> list[Token]:
+        """Return whom the parser drew into the clause of what is told: "told the BBC the rebels had left"."""
+        clause = next((child for child in children_of(verb) if child.dep_ == "ccomp" and child.i > verb.i), None)
+        if clause is None or marker_of(clause):
+            return []
+        for token in verb.doc[verb.i + 1 : clause.i]:
+            if token.ent_type_ in _RECEIVING:
+                return [next(name.root for name in verb.doc.ents if token in name)]
+            if token.pos_ not in ("DET", "ADJ", "NOUN", "PROPN"):
+                return []
+            if token.pos_ == "NOUN" and is_somebody(token, self.words):
+                return [token]
+        return []
 
     # -- adjectives --------------------------------------------------------------------------------------------
 
@@ -166,7 +206,9 @@ class RoleReader:
         """Return whose a noun is where it only accompanies: "fell ill during a visit", "is in Cairo for talks"."""
         noun = counting(noun, self.words)
         preposition = preposition_of(noun) or marker_of(noun)
-        if preposition not in _ACCOMPANYING or (preposition == "for" and noun.lemma_.lower() in _SOUGHT):
+        lemma = noun.lemma_.lower()
+        is_helped = preposition == "with" and lemma in _HELP
+        if (preposition not in _ACCOMPANYING and not is_helped) or (preposition == "for" and lemma in _SOUGHT):
             return []
         above = noun.head
         for token in (noun, above):
@@ -201,6 +243,7 @@ class RoleReader:
         return things if verb.lemma_.lower() in self.words.syntax_charging else []
 
     def _givers(self, noun: Token, depth: int) -> list[Token]:
+        noun = first_of_joined(noun)
         verb = noun.head
         preposition = preposition_of(noun) or marker_of(noun)
         if (verb.lemma_.lower(), preposition) in _ENTERING and verb.pos_ == "VERB":
@@ -225,6 +268,19 @@ def _chosen(verb: Token) -> list[Token]:
     """Return the person that the parser hangs on an office: "elected Dan Orr president"."""
     offices = [child for child in children_of(verb) if child.dep_ == "xcomp" and child.pos_ in ("NOUN", "PROPN")]
     return [part for office in offices for part in children_of(office) if part.ent_type_ == "PERSON"][:1]
+
+
+def _gift(verb: Token) -> Token | None:
+    """Return what is given where the parser takes it for a predicate: "granted Orr a full pardon"."""
+    if verb.lemma_.lower() not in _GIVING:
+        return None
+    return next((child for child in children_of(verb) if child.dep_ == "xcomp" and child.pos_ == "NOUN"), None)
+
+
+def _resulting(verb: Token) -> list[Token]:
+    """Return what the parser hangs on the word for what comes of it: "shot dead two men", "set free five men"."""
+    results = [child for child in children_of(verb) if child.dep_ == "xcomp" and child.pos_ in ("ADJ", "ADV")]
+    return [part for result in results for part in children_of(result) if part.dep_ == "obj"]
 
 
 def _named_before(thing: Token) -> list[Token]:

@@ -16,12 +16,13 @@ def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[M
 
     `spoken` holds the first token of each sentence that gave a statement.
     """
+    actors = {mention.head.i for mention in paragraph.mentions if mention.kind.is_actor}
     for sentence in sentences_of(paragraph.doc):
         if sentence.start in spoken:
             continue
         inside = range(sentence.start, sentence.end)
         here = [miss for miss in misses if miss.predicate.i in inside]
-        lack = _nearest(here) if here else _no_trigger(paragraph, inside)
+        lack = _nearest(here) if here else _no_trigger(actors, inside)
         if lack is not None:
             words = trimmed(sentence)
             quote = Quote.of(text, paragraph.start + words.start_char, paragraph.start + words.end_char)
@@ -33,7 +34,6 @@ def _nearest(misses: Sequence[Miss]) -> tuple[str, str]:
     return min((miss.explain() for miss in misses), key=lambda lack: REASONS.index(lack[0]))
 
 
-def _no_trigger(paragraph: ParsedParagraph, inside: range) -> tuple[str, str] | None:
-    heads = {mention.head.i for mention in paragraph.mentions if mention.kind.is_actor}
+def _no_trigger(heads: set[int], inside: range) -> tuple[str, str] | None:
     actors = sum(head in inside for head in heads)
     return ("no-trigger", f"{actors} actors, no word of the lexicon") if actors > 1 else None

@@ -11,12 +11,13 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
-from kg_loaders.extract.deeds import coming_under, doers, givers, harmed
+from kg_loaders.extract.deeds import accusers, coming_under, doers, givers, harmed
 from kg_loaders.extract.dependencies import (
     agents,
-    antecedent,
     children_of,
+    doers_of,
     is_passive,
+    marker_of,
     nominal_modifiers,
     oblique,
     owners,
@@ -24,17 +25,45 @@ from kg_loaders.extract.dependencies import (
     same,
     spread,
 )
-from kg_loaders.extract.noun_phrases import counted, is_deed, is_somebody, is_thing, modifiers, paired_modifiers
+from kg_loaders.extract.noun_phrases import (
+    counted,
+    having,
+    is_amount,
+    is_deed,
+    is_somebody,
+    is_thing,
+    modifiers,
+    paired_modifiers,
+)
+from kg_loaders.extract.prepositions import (
+    ByPreposition,
+    add_hit,
+    aimed,
+    both,
+    by_preposition,
+    hits_things,
+    joined,
+    misplaced,
+    right_behind,
+    with_owners,
+)
 from kg_loaders.extract.roles import RoleReader
-from kg_loaders.extract.telling import CALLING, complement_goals, complement_subjects, promisers, tellers, told_subjects
+from kg_loaders.extract.telling import (
+    complement_goals,
+    complement_subjects,
+    is_called,
+    promisers,
+    tellers,
+    told_subjects,
+)
 from kg_loaders.lexicon.frames import PREPOSITIONS
 
 _HIGH = frozenset("against with on between to over by".split())  # prepositions that rarely belong to a modifier
 _HIGH_OF_EVENT = _HIGH | {"from"}  # "the withdrawal of troops from Lebanon", not "a delegate of people from Lebanon"
-_TOWARDS = frozenset("to against on with".split())
+_AIMS = frozenset(["at", "against", "toward", "towards"])
+_ENDS = frozenset(["against", "to"])
 _CLAIMING = frozenset("claim take admit accept acknowledge assume".split())
 _OF_ONE = frozenset(["same", "self"])  # a title is only that of the name it stands beside
-_ByPreposition = dict[str, list[Token]]
 
 
 class Slots(dict[str, tuple[Token, ...]]):
@@ -98,11 +127,12 @@ class _VerbSlots:
             case "complement.object":
                 return complement_goals(self._verb)
             case "owner":
-                return [owner for thing in self._objects for owner in owners(thing)]
+                found = [owner for thing in self._objects for owner in owners(thing)]
+                return found or [who for thing in self._objects for who in accusers(thing, self._roles)]
             case "object.modifier":
                 return [part for thing in self._objects for part in modifiers(thing, self._roles.words)]
             case "between":
-                return _both(self._by_preposition.get(slot, ()))
+                return both(self._by_preposition.get(slot, ()))
             case _ if slot.startswith("object."):
                 return self._by_preposition_of_object.get(slot.removeprefix("object."), ())
             case _:
@@ -110,27 +140,43 @@ class _VerbSlots:
 
     @cached_property
     def _objects(self) -> list[Token]:
-        return [
-            part for thing in self._roles.objects(self._verb) for part in (thing, *counted(thing, self._roles.words))
-        ]
+        words, things = self._roles.words, self._roles.objects(self._verb)
+        found = [part for thing in things for part in (thing, *counted(thing, words))]
+        if any(map(is_amount, things)):  # "provide $20 million in aid"
+            paid = [noun for noun in oblique(self._verb) if preposition_of(noun) == "in" and not noun.ent_type_]
+            found += [noun for noun in paid if is_thing(noun, words)]
+        return found
 
     @cached_property
-    def _by_preposition(self) -> _ByPreposition:
-        return self._with_victims(_with_owners(_by_preposition(oblique(self._verb), self._verb), self._roles))
+    def _by_preposition(self) -> ByPreposition:
+        found = by_preposition(oblique(self._verb), self._verb)
+        for preposition, nouns in aimed(self._objects, self._verb, _AIMS).items():  # "fired rockets at Lund"
+            found.setdefault(preposition, nouns)
+        return self._with_victims(with_owners(found, self._roles.words))
 
     @cached_property
-    def _by_preposition_of_object(self) -> _ByPreposition:
+    def _by_preposition_of_object(self) -> ByPreposition:
         below = [modifier for thing in self.fill("object") for modifier in nominal_modifiers(thing)]
-        found = _with_owners(_by_preposition(below, self._verb), self._roles)
+        found = by_preposition(below, self._verb)
+        for preposition, nouns in aimed(below, self._verb, _ENDS).items():  # "filed charges of fraud against Orr"
+            found.setdefault(preposition, nouns)
+        found = with_owners(found, self._roles.words)
+        if any(hits_things(thing, self._roles.words) for thing in self._objects):
+            add_hit(found, self._roles.words)
+        if makers := [maker for thing in (*self.fill("object"), *below) for maker in _makers(thing)]:
+            found["by"] = [*found.get("by", ()), *makers]
         if "by" not in found and not is_passive(self._verb):  # "rejected accusations by Kenya"
             found["by"] = list(self._by_preposition.get("by", ()))
         return self._with_victims(found)
 
-    def _with_victims(self, found: _ByPreposition) -> _ByPreposition:
+    def _with_victims(self, found: ByPreposition) -> ByPreposition:
         """Add whom a deed hit: "claimed responsibility for the attack on Lund"."""
         if self._verb.lemma_.lower() in _CLAIMING:
             deeds = [noun for noun in found.get("for", ()) if is_deed(noun, self._roles.words)]
             found["for"] = [*found.get("for", ()), *(part for deed in deeds for part in nominal_modifiers(deed))]
+            below = [*children_of(self._verb), *(part for thing in self._objects for part in children_of(thing))]
+            gerunds = [verb for verb in below if verb.tag_ == "VBG" and marker_of(verb) == "for"]
+            found["for"] += [child for verb in gerunds for child in children_of(verb) if child.dep_ == "obj"]
         return found
 
 
@@ -148,20 +194,26 @@ class _AdjectiveSlots:
             case "subject":
                 return self._described
             case "owner":
-                return [owner for thing in self._described for owner in owners(thing)]
+                return [owner for thing in self._described for owner in self._owners_of(thing)]
             case "giver":
                 return tellers(self._adjective, self._roles)
             case _:
                 return self._by_preposition.get(slot, ())
 
+    def _owners_of(self, thing: Token) -> list[Token]:
+        """Return whose a thing is that is said to be so: "called the Israeli raid illegal"."""
+        if found := list(owners(thing)):
+            return found
+        return list(doers_of(thing)) if is_thing(thing, self._roles.words) else []
+
     @cached_property
-    def _by_preposition(self) -> _ByPreposition:
-        return _with_owners(_by_preposition(oblique(self._adjective), self._adjective), self._roles)
+    def _by_preposition(self) -> ByPreposition:
+        return with_owners(by_preposition(oblique(self._adjective), self._adjective), self._roles.words)
 
     @cached_property
     def _described(self) -> list[Token]:
         adjective = self._adjective
-        if adjective.dep_ == "xcomp" and adjective.head.lemma_.lower() in CALLING:  # "called the plan absurd"
+        if is_called(adjective):
             return self._roles.objects(adjective.head)
         return self._roles.described(adjective)
 
@@ -181,7 +233,7 @@ class _NounSlots:
         noun = self._noun
         match slot:
             case "owner":
-                return list(owners(noun))
+                return list(owners(noun)) or having(noun)
             case "modifier":
                 return modifiers(noun, self._roles.words)
             case "body":
@@ -205,7 +257,7 @@ class _NounSlots:
             case "reciprocal":
                 return self._givers or list(owners(noun)) or paired_modifiers(noun)
             case "between":
-                return _both(self._by_preposition.get(slot, ())) or _joined(self._by_preposition.get("of", ()))
+                return both(self._by_preposition.get(slot, ())) or joined(self._by_preposition.get("of", ()))
             case _:
                 return self._by_preposition.get(slot, ())
 
@@ -214,21 +266,29 @@ class _NounSlots:
         return givers(self._noun, self._roles)
 
     @cached_property
-    def _by_preposition(self) -> _ByPreposition:
+    def _by_preposition(self) -> ByPreposition:
         noun = self._noun
         below = list(nominal_modifiers(noun))
-        own = _by_preposition(below, noun)
+        own = by_preposition(below, noun)
         for clause in children_of(noun):
             if clause.dep_ == "acl" and self._roles.is_light(clause):  # "sanctions imposed by", "a raid carried out by"
                 own["by"] = [*own.get("by", ()), *agents(clause)]
         if noun.lower_.endswith("ing"):  # half a verb: "suspected of kidnapping Orr"
             own["of"] = [*own.get("of", ()), *(child for child in children_of(noun) if child.dep_ == "obj")]
         high = _HIGH if is_somebody(noun, self._roles.words) else _HIGH_OF_EVENT
-        found = {**_misplaced(below, noun, high), **own}
+        found = {**right_behind(noun), **misplaced(below, noun, high), **own}
+        if hits_things(noun, self._roles.words):
+            add_hit(found, self._roles.words)
         if noun.dep_ in ("obj", "nsubj:pass") and self._givers:
-            for preposition, nouns in _by_preposition(oblique(noun.head), noun).items():
+            for preposition, nouns in by_preposition(oblique(noun.head), noun).items():
                 found[preposition] = [*found.get(preposition, ()), *nouns]
         return found
+
+
+def _makers(thing: Token) -> list[Token]:
+    """Return by whom a thing is said to be made: "complaints filed by Orr", "steps that were taken by Orr"."""
+    clauses = [c for c in children_of(thing) if c.dep_ in ("acl", "acl:relcl") and is_passive(c)]
+    return [maker for clause in clauses for maker in agents(clause)]
 
 
 def _lemmas_of(noun: Token) -> Iterator[str]:
@@ -237,64 +297,3 @@ def _lemmas_of(noun: Token) -> Iterator[str]:
     for child in children_of(noun):
         if child.dep_ in ("compound", "amod"):
             yield f"{child.lemma_.lower()}_{lemma}"
-
-
-def _by_preposition(modifiers: Iterable[Token], predicate: Token) -> _ByPreposition:
-    found: _ByPreposition = {}
-    for modifier in modifiers:
-        preposition = preposition_of(modifier)
-        if preposition:
-            found.setdefault(preposition, []).append(antecedent(modifier, predicate))
-    return found
-
-
-def _with_owners(found: _ByPreposition, roles: RoleReader) -> _ByPreposition:
-    """Add whose a thing is: of "bowed to Orr's demands" Orr, too; not of "based in Congo's east"."""
-    for preposition, nouns in found.items():
-        if preposition not in ("in", "for"):
-            found[preposition] = [
-                *nouns,
-                *(who for noun in nouns if is_thing(noun, roles.words) for who in _owners_of(noun)),
-            ]
-    return found
-
-
-def _owners_of(thing: Token) -> list[Token]:
-    if found := list(owners(thing)):
-        return found
-    is_towards = preposition_of(thing) in _TOWARDS  # "bowed to the demands of Orr", not "spoke about the death of Orr"
-    children = children_of(thing) if is_towards else ()
-    return [child for child in children if child.dep_ == "nmod" and preposition_of(child) == "of"]
-
-
-def _misplaced(below: Iterable[Token], noun: Token, high: frozenset[str]) -> _ByPreposition:
-    """What the parser hung below a noun's modifier, or above it: "attacks by rebels against civilians"."""
-    lower = [lower for modifier in below for lower in nominal_modifiers(modifier)]
-    found = _by_preposition([*lower, *_behind(noun)], noun)
-    return {preposition: nouns for preposition, nouns in found.items() if preposition in high}
-
-
-def _both(nouns: Sequence[Token]) -> list[Token]:
-    """Return two where the parser takes one for the other's name: "between President Kerr and Prime Minister Orr"."""
-    if len(nouns) != 1 or any(child.dep_ == "conj" for child in children_of(nouns[0])):
-        return list(nouns)
-    return [nouns[0], *(child for child in children_of(nouns[0]) if child.dep_ == "appos" and _is_added(child))]
-
-
-def _joined(nouns: Sequence[Token]) -> list[Token]:
-    """Return nouns that are more than one: "a meeting of Kerr and Orr"."""
-    return [noun for noun in nouns if any(child.dep_ == "conj" for child in children_of(noun))]
-
-
-def _is_added(noun: Token) -> bool:
-    return any(child.dep_ == "cc" for child in children_of(noun))
-
-
-def _behind(noun: Token) -> list[Token]:
-    """What stands behind a noun and hangs on the verb that governs it."""
-    if noun.head.pos_ != "VERB":
-        return []
-    behind = [child for child in oblique(noun.head) if child.i > noun.i]
-    if noun.dep_ == "nsubj":  # "clashes broke out between rebels and troops"
-        return [child for child in behind if preposition_of(child) == "between"]
-    return behind if noun.dep_ in ("obj", "obl", "nsubj:pass") else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,9 +14,11 @@ from spacy.tokens import Doc, Token
 
 from kg.model import Document, Extraction, Sentence, Silence
 from kg.ontology import StatementType, load_ontology
+from kg.partial_date import PartialDate
 from kg.pipeline import Outcome
 from kg_loaders.batches import batches
 from kg_loaders.extract.assembly import Assembly
+from kg_loaders.extract.dates import day_of
 from kg_loaders.extract.dependencies import forget_tokens, sentences_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement, Miss
@@ -34,7 +37,7 @@ from kg_loaders.language import foreign_language
 from kg_loaders.lexicon import OwnLexicon, load_frames, load_words
 
 JUDGE = Path(__file__).parent.parent / "model" / "judge.npz"
-_PARAGRAPHS = 80  # parsed at once: more is hardly faster, and every 32 take 67 MB
+_PARAGRAPHS = 128  # parsed at once at most: more is hardly faster, and every 32 take 67 MB
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +109,8 @@ class SpacyExtractor:
 
     def _read_together(self, batch: Sequence[Document]) -> Iterator[Extraction | Outcome]:
         cut = [(document, list(paragraphs_of(document.text)), self._refusal(document)) for document in batch]
-        texts = (self._own_names.prepared(part.text) for _, parts, refusal in cut if refusal is None for part in parts)
-        docs = self._nlp.pipe(texts, batch_size=_PARAGRAPHS)
+        texts = [self._own_names.prepared(part.text) for _, parts, refusal in cut if refusal is None for part in parts]
+        docs = self._nlp.pipe(texts, batch_size=_even(len(texts)))
         read = (
             self._frames_of(document, parts, list(islice(docs, len(parts)))) if refusal is None else refusal
             for document, parts, refusal in cut
@@ -147,7 +150,7 @@ class SpacyExtractor:
             self._reasons.explain(
                 item,
                 fillers[item.paragraph.start],
-                document.published,
+                _published(document),
                 self._finder.judgement(read.paragraphs, item.match),
             )
             for evidence in said.evidence
@@ -165,7 +168,7 @@ class SpacyExtractor:
 
     def as_frames_say(self, read: ReadParagraph, document: Document) -> list[FoundStatement]:
         """Return the statements of a paragraph if all that frames matched holds."""
-        return list(self._finder.as_frames_say(read, document.published))
+        return list(self._finder.as_frames_say(read, _published(document)))
 
     def status_of(self, predicate: Token, type: StatementType) -> Status:
         """Return how a sentence puts what a predicate says: its polarity, modality and speaker."""
@@ -174,10 +177,11 @@ class SpacyExtractor:
     def _items_of(self, document: Document) -> tuple[ReadDocument, list[FoundStatement | Miss]]:
         read = self.read_frames(document)
         verdicts = self._finder.judge(read.paragraphs)
+        published = _published(document)
         return read, [
             item
             for one, inside in zip(read.paragraphs, verdicts, strict=True)
-            for item in self._finder.find(one, inside, document.published)
+            for item in self._finder.find(one, inside, published)
         ]
 
     def _parsed(self, paragraphs: Sequence[Paragraph], docs: Sequence[Doc]) -> list[ParsedParagraph]:
@@ -205,11 +209,11 @@ class SpacyExtractor:
             )
 
     def _extraction(self, read: ReadDocument, verdicts: Sequence[Sequence[Verdict]]) -> Extraction:
-        document = read.document
+        document, published = read.document, _published(read.document)
         found: list[FoundStatement] = []
         silences: list[Silence] = []
         for one, inside in zip(read.paragraphs, verdicts, strict=True):
-            items = list(self._finder.find(one, inside, document.published))
+            items = list(self._finder.find(one, inside, published))
             statements = [item for item in items if isinstance(item, FoundStatement)]
             misses = [item for item in items if isinstance(item, Miss)]
             spoken = {statement.sentence.start for statement in statements}
@@ -227,6 +231,16 @@ class SpacyExtractor:
         for paragraph in read.parsed:
             forget_tokens(paragraph.doc)
         return extraction
+
+
+def _published(document: Document) -> PartialDate | None:
+    """Return the day of an article: as told with it, or by its first line."""
+    return document.published or day_of(document.text)
+
+
+def _even(paragraphs: int) -> int:
+    """The size of batches so that none is a crumb: parsing few paragraphs costs as much as parsing some dozens."""
+    return math.ceil(paragraphs / max(1, math.ceil(paragraphs / _PARAGRAPHS))) or 1
 
 
 def _judged_together(read: Iterable[ReadDocument | Outcome]) -> Iterator[list[ReadDocument | Outcome]]:

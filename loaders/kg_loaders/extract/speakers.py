@@ -26,6 +26,8 @@ def speaker_of(match: Match, status: Status, fillers: ParagraphFillers) -> Clust
     if not meant:
         return None if _is_nobody(head) else head.text.lower()
     speaker = meant[0].cluster
+    if match.type.name == "DENIES" and match.target is not None and speaker is match.target.cluster:
+        return None  # "Kerr accused Orr of fraud, a charge that Orr denies": she does not say that he denies it
     is_done = status.modality is not Modality.PLANNED and status.polarity is Polarity.POSITIVE
     return None if is_act and is_done and speaker is match.source.cluster else speaker
 

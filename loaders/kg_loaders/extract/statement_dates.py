@@ -8,10 +8,20 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Span, Token
 
 from kg_loaders.extract.date_spans import LABEL
+from kg_loaders.extract.date_words import UNTIL, dates_in, is_told, word_before
 from kg_loaders.extract.dates import DAYS
-from kg_loaders.extract.dependencies import children_of, is_hyphenated, marker_of, preposition_of, verb_word
+from kg_loaders.extract.dependencies import (
+    children_of,
+    marker_of,
+    preposition_of,
+    tokens_of,
+    verb_word,
+    words_of,
+)
 from kg_loaders.extract.found import Match
+from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.extract.quotations import is_quoted
+from kg_loaders.extract.status import is_late
 from kg_loaders.lexicon import WordLists
 
 _SCHEDULED = frozenset("VISITS MEETS HOSTS TALKS_WITH NEGOTIATES_WITH SIGNS_AGREEMENT_WITH DEPLOYS_TO".split())
@@ -37,6 +47,17 @@ _DAY = re.compile(r"(?<!\[)\b\d{1,2}(?:st|nd|rd|th)?\b|day\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _MAX_STEPS = 2  # from date words up to their predicate
 _MAX_CLAUSES = 3
+_MAX_BACK = 3  # sentences, up to the one that tells the day of an act
+_ACTS = frozenset(  # what happens once, on a day
+    """assault attack ambush battle blast bombardment bombing ceremony clash conference coup crash demonstration
+    election event explosion gathering hearing incident killing march massacre meeting offensive operation protest raid
+    rally riot shelling shooting speech summit talk trip visit vote""".split()
+)
+_SPOKEN = frozenset(  # acts that are done by what somebody says
+    """COMMENTS_ON DENIES CLAIMS_RESPONSIBILITY_FOR APPEALS_TO DEMANDS_FROM PLEDGES_TO BACKS APOLOGIZES_TO ACCUSES
+    REJECTS THREATENS TALKS_WITH""".split()
+)
+_SPEAKING = frozenset("add announce declare say state tell tweet write".split())
 
 
 def is_scheduled(match: Match, words: Span) -> bool:
@@ -55,6 +76,8 @@ def is_dated(match: Match) -> bool:
     predicate = match.predicate
     if match.type.is_event or is_hyphenated(predicate):
         return match.type.is_event
+    if _has_date(predicate):  # "the 2004 candidate"
+        return True
     was = any(child.dep_ == "cop" and child.tag_ == "VBD" for child in children_of(predicate))
     is_made_so = predicate.dep_ == "xcomp" or (predicate.dep_ == "obl" and preposition_of(predicate) == "as")
     return was or is_made_so or predicate.pos_ == "VERB"
@@ -63,9 +86,12 @@ def is_dated(match: Match) -> bool:
 def date_words_of(match: Match, sentence: Span, words: WordLists) -> Sequence[Span]:
     """Return the date words of a predicate's clause, or of the one that it goes on: "in May he came and saw Orr"."""
     predicate = match.predicate
-    spans = [span for span in sentence.ents if span.label_ == LABEL and not _is_range(span) and not _is_of_speech(span)]
+    if is_late(predicate):
+        return [span for span in dates_in(sentence) if span.root.head == predicate and word_before(span) in UNTIL]
+    dates = dates_in(sentence)
+    spans = [span for span in dates if is_told(span)]
     if not spans:
-        return () if any(span.label_ == LABEL for span in sentence.ents) else _told_before(match, sentence, words)
+        return () if dates else _told_before(match, sentence, words)
     starts = {child.i for child in children_of(predicate) if child.lower_ == "when"}
     if starts:  # "in 1991, when rebels took it"
         spans = [span for span in spans if starts & {span.end, span.end + 1}] or spans
@@ -75,7 +101,27 @@ def date_words_of(match: Match, sentence: Span, words: WordLists) -> Sequence[Sp
         found = [span for span in spans if any(_tells_when(span, head, is_joined) for head in heads)]
         if found:
             return found
-    return ()
+    is_only = len(spans) == 1 and (_follows(predicate, spans[0]) or _is_told_by_when(predicate, spans[0]))
+    return spans if is_only else ()
+
+
+def _is_told_by_when(predicate: Token, span: Span) -> bool:
+    """Whether a clause before tells it, by what somebody came to do: "when he did not come to work on Monday"."""
+    above = span.root.head
+    if preposition_of(span.root) in _OPEN or above.dep_ != "xcomp":
+        return False
+    clause = above.head
+    return clause.head == predicate and clause.dep_ == "advcl" and _opening(clause).lower() in _MEANWHILE
+
+
+def _follows(predicate: Token, span: Span) -> bool:
+    """Whether date words stand behind a predicate in one clause, whatever the parser hangs them from."""
+    is_of_noun = span.root.dep_ in _OF_NOUN and span.text.lower() not in DAYS
+    if span.start <= predicate.i or is_of_noun or preposition_of(span.root) in _OPEN:
+        return False
+    between = tokens_of(span.doc)[predicate.i + 1 : span.start]
+    is_one = not any(token.pos_ in ("VERB", "AUX") or token.is_punct for token in between)
+    return is_one and not (_is_perfect(predicate) and _is_over(span))
 
 
 def _tells_when(span: Span, head: Token, is_joined: bool) -> bool:
@@ -89,12 +135,29 @@ def _told_before(match: Match, sentence: Span, words: WordLists) -> Sequence[Spa
     verb = _verb_of(match.predicate, words.syntax_light_verbs)
     if sentence.start == 0 or not match.type.is_event or not _goes_on(verb) or _tells_another_time(sentence):
         return ()
-    before = sentence.doc[sentence.start - 1].sent
-    spans = [span for span in before.ents if span.label_ == LABEL]
+    refers = _refers(sentence)
+    before = _dated_before(sentence, _MAX_BACK if refers else 1)
+    spans = dates_in(before)
     root = before.root
     if len(spans) != 1 or root.tag_ not in ("VBD", "VBN") or root.lemma_.lower() in words.reporting_verbs | {"bear"}:
         return ()
-    return spans if _hangs_below(spans[0].root, root) and _DAY.search(spans[0].text) else ()
+    return spans if _hangs_below(spans[0].root, root) and (refers or _DAY.search(spans[0].text)) else ()
+
+
+def _dated_before(sentence: Span, steps: int) -> Span:
+    """Return the nearest sentence before that has date words, or the farthest that may be looked at."""
+    for _ in range(steps):
+        sentence = sentence.doc[sentence.start - 1].sent
+        if sentence.start == 0 or _tells_another_time(sentence) or dates_in(sentence):
+            break
+    return sentence
+
+
+def _refers(sentence: Span) -> bool:
+    """Whether a sentence speaks of an act that was told before: "two were killed in the attack"."""
+    words = enumerate(words_of(sentence.doc)[sentence.start : sentence.end], sentence.start)
+    tokens = tokens_of(sentence.doc)
+    return any(tokens[at].head.lemma_ in _ACTS for at, word in words if word == "the")
 
 
 def _goes_on(verb: Token) -> bool:
@@ -106,7 +169,7 @@ def _goes_on(verb: Token) -> bool:
 
 
 def _tells_another_time(sentence: Span) -> bool:
-    return any(token.lower_ in _ANOTHER_TIME for token in sentence)
+    return not _ANOTHER_TIME.isdisjoint(words_of(sentence.doc)[sentence.start : sentence.end])
 
 
 # -- clauses ---------------------------------------------------------------------------------------------------------
@@ -123,6 +186,10 @@ def _clauses_of(match: Match, light_verbs: frozenset[str]) -> Iterator[tuple[lis
     is_joined = False
     for _ in range(_MAX_CLAUSES):
         is_joined |= verb.dep_ == "conj"
+        if _is_spoken(verb, match):
+            verb = verb.head
+            yield [verb], False
+            continue
         if not _shares_time(verb):
             return
         verb = verb.head
@@ -134,8 +201,8 @@ def _verb_of(predicate: Token, light_verbs: frozenset[str]) -> Token:
     verb, dep = predicate.head, predicate.dep_
     if predicate.pos_ not in ("NOUN", "PROPN"):
         return predicate
-    is_told = dep in ("obl", "xcomp") or (dep in ("obj", "nsubj:pass") and verb_word(verb) in light_verbs)
-    return verb if is_told or (dep in ("nsubj", "nsubj:pass") and verb.lemma_ in _OCCURS) else predicate
+    is_below = dep in ("obl", "xcomp") or (dep in ("obj", "nsubj:pass") and verb_word(verb) in light_verbs)
+    return verb if is_below or (dep in ("nsubj", "nsubj:pass") and verb.lemma_ in _OCCURS) else predicate
 
 
 def _tells_more(child: Token) -> bool:
@@ -149,6 +216,11 @@ def _opening(clause: Token) -> str:
     return marker_of(clause) or next((child.lower_ for child in children_of(clause) if child.lower_ == "when"), "")
 
 
+def _is_spoken(verb: Token, match: Match) -> bool:
+    """Whether a clause does by words what was said at some time: "said on Monday that Iran must leave"."""
+    return match.type.name in _SPOKEN and verb.dep_ == "ccomp" and verb.head.lemma_ in _SPEAKING
+
+
 def _shares_time(below: Token) -> bool:
     """Whether a clause is of the time of what governs it: "freed him, killing two", "the 2002 attack that killed"."""
     dep, tag = below.dep_, below.tag_
@@ -156,9 +228,15 @@ def _shares_time(below: Token) -> bool:
         return below.pos_ == "VERB" and _is_joined(below)
     if dep == "advcl":
         mark = _opening(below)
-        return (not mark and tag in ("VBG", "VBN")) or (mark in _SAME_TIME and tag in ("VBG", "VBN", "VBD"))
+        return (
+            (not mark and tag in ("VBG", "VBN"))
+            or (mark == "by" and tag == "VBG")
+            or (mark in _SAME_TIME and tag in ("VBG", "VBN", "VBD"))
+        )
     if dep in ("nmod", "acl:relcl", "acl"):
-        return _has_date(below.head) and (dep == "nmod" or tag in ("VBD", "VBG", "VBN"))
+        noun = below.head
+        is_whole = dep == "acl:relcl" and noun.dep_ == "nmod" and _has_date(noun.head)  # "a 2006 bombing of a bar that"
+        return (is_whole or _has_date(noun)) and (dep == "nmod" or tag in ("VBD", "VBG", "VBN"))
     return dep == "xcomp" and below.pos_ == "VERB"
 
 
@@ -175,17 +253,6 @@ def _has_date(noun: Token) -> bool:
 
 
 # -- date words ------------------------------------------------------------------------------------------------------
-
-
-def _is_range(span: Span) -> bool:
-    """Whether two dates stand together, of which neither is the date: "between 1772 and 1795"."""
-    root = span.root
-    return root.dep_ == "conj" or any(c.dep_ == "conj" and c.ent_type_ == LABEL for c in children_of(root))
-
-
-def _is_of_speech(span: Span) -> bool:
-    """Whether a day is told from that of a speech, which is not known: '"I spoke to her last night", he said'."""
-    return span.text.lower() in DAYS and is_quoted(span.root)
 
 
 def _is_perfect(verb: Token) -> bool:

@@ -14,10 +14,11 @@ from kg.model import Modality
 from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.dates import most_precise
-from kg_loaders.extract.dependencies import children_of, is_hyphenated, tokens_of, words_of
+from kg_loaders.extract.dependencies import children_of, tokens_of, words_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, Predicate
+from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.extract.implied_offices import ImpliedOfficeReader
 from kg_loaders.extract.judging.judge import Judge
 from kg_loaders.extract.judging.model import JudgeModel
@@ -31,6 +32,8 @@ from kg_loaders.extract.speakers import speaker_of
 from kg_loaders.extract.statement_dates import date_words_of, is_dated, is_scheduled
 from kg_loaders.extract.status import Status, StatusReader
 from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
+
+_BONDS = frozenset(["ALLIED_WITH", "ENEMY_OF"])  # states that may be denied: "denied links to rebels"
 
 
 class StatementFinder:
@@ -76,15 +79,14 @@ class StatementFinder:
         yield from read.misses
         for verdict in verdicts:
             if verdict.holds:
-                statement = self._statement(read.paragraph, verdict.match, read.fillers, published)
-                yield replace(statement, confidence=verdict.confidence)
+                yield self._statement(read.paragraph, verdict.match, read.fillers, published, verdict.confidence)
             else:
                 yield verdict.as_miss()
 
     def as_frames_say(self, read: ReadParagraph, published: PartialDate | None) -> Iterator[FoundStatement]:
         """Yield the statements of a paragraph if all matches hold."""
         for match in read.matches:
-            yield self._statement(read.paragraph, match, read.fillers, published)
+            yield self._statement(read.paragraph, match, read.fillers, published, None)
 
     def _items(
         self,
@@ -100,7 +102,7 @@ class StatementFinder:
                 if predicate is not None:
                     predicates.append(predicate)
                 yield from self._said_by(token, predicate, fillers, entities)
-            if at in fillers.heads or word in STANCES:
+            if at in fillers.headed or word in STANCES:
                 yield from self._modifiers.read(token, fillers)
 
     def _said_by(
@@ -112,7 +114,12 @@ class StatementFinder:
         return self._offices.read(token, fillers, entities.clusters) or said
 
     def _statement(
-        self, paragraph: ParsedParagraph, match: Match, fillers: ParagraphFillers, published: PartialDate | None
+        self,
+        paragraph: ParsedParagraph,
+        match: Match,
+        fillers: ParagraphFillers,
+        published: PartialDate | None,
+        confidence: float | None,
     ) -> FoundStatement:
         status = self.status_of(match.predicate, match.type)
         sentence = fillers.sentence_of(match.predicate)
@@ -130,12 +137,14 @@ class StatementFinder:
             date=None if when is None else when[0],
             date_text=None if when is None else when[1],
             place=place_of(match, fillers) if match.type.is_event else None,
+            confidence=confidence,
         )
 
     def status_of(self, predicate: Token, kind: StatementType) -> Status:
         """Titles, appositions and compounds hold as they stand ("suspected" ones perhaps); clauses are denied, said."""
         is_said = predicate.pos_ == "VERB" or any(child.dep_ == "cop" for child in children_of(predicate))
-        is_clause = is_said or (kind.is_event and not self._names_somebody(predicate))
+        is_act = kind.is_event or (kind.name in _BONDS and predicate.pos_ == "NOUN")
+        is_clause = is_said or (is_act and not self._names_somebody(predicate))
         if is_clause and not is_hyphenated(predicate):
             return self._status.status(predicate)
         return self._status.of_title(predicate)

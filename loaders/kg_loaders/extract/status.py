@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Modality, Polarity
-from kg_loaders.extract.dependencies import agents, children_of, doers_of, is_passive, preposition_of, verb_word
+from kg_loaders.extract.date_spans import LABEL
+from kg_loaders.extract.date_words import UNTIL
+from kg_loaders.extract.dependencies import (
+    agents,
+    children_of,
+    doers_of,
+    is_passive,
+    marker_of,
+    preposition_of,
+    verb_word,
+    words_of,
+)
 from kg_loaders.extract.governors import governors_of, is_complement, is_given, passes_on, stands_by_itself
 from kg_loaders.extract.modality import ModalityReader, Reading
 from kg_loaders.extract.quotations import quotation_of
@@ -16,6 +27,9 @@ from kg_loaders.lexicon import WordLists
 
 _A_SENTENCE = 6  # tokens
 _NEEDING = ("need", "have")  # who needs to do something asks for nothing
+_NOT = frozenset("not n't n’t never".split())
+_CLAIMS = frozenset("accusation allegation assertion charge claim complaint criticism denunciation".split())
+_THREATS = frozenset(["threaten", "threat"])
 _NEGATING = ("advmod", "det", "cc", "neg", "cc:preconj", "mark", "case")
 
 
@@ -61,7 +75,7 @@ class StatusReader:
     def _is_denied(self, predicate: Token) -> bool:
         is_negative = self._is_negated(predicate)
         for below, governor in governors_of(predicate):
-            if is_given(below):
+            if is_given(below) or _is_background(below) or self._is_claim(below, governor, predicate):
                 return is_negative
             if self._reports(below, governor):
                 if governor.lemma_.lower() in self.words.reporting_denying:
@@ -72,6 +86,11 @@ class StatusReader:
                 is_negative = True
         return is_negative
 
+    def _is_claim(self, below: Token, governor: Token, predicate: Token) -> bool:
+        """Whether what is denied is what somebody says, who says it all the same: "denied Orr's claim"."""
+        is_own = below == predicate and below.dep_ in ("obj", "nsubj:pass") and below.lemma_.lower() in _CLAIMS
+        return is_own and governor.lemma_.lower() in self.words.reporting_denying
+
     def _shares_negation(self, below: Token, governor: Token) -> bool:
         """Whether "not" above means the predicate: "did not pay a visit", not "did not mention the attack"."""
         if not passes_on(below) or stands_by_itself(below):
@@ -81,15 +100,21 @@ class StatusReader:
 
     def _undoes(self, below: Token, governor: Token) -> bool:
         """Whether a governor says that what stands below it is not so: "refused to meet", "cancelled her visit"."""
+        if self.modality.is_to_stop(governor):  # "to stop rebels from attacking": they do attack
+            return False
         if verb_word(governor) in self.words.modality_ending and below.dep_ in ("obj", "nsubj:pass"):
             return True
         return governor.lemma_.lower() in self.words.modality_negative_governors and is_complement(below)
 
     def _is_negated(self, predicate: Token) -> bool:
+        if is_late(predicate):
+            return False
+        if (missed := _is_missed(predicate)) is not None:
+            return missed
         return any(self._negates(child) for child in children_of(predicate)) or any(
             child.lower_ in ("no", "neither", "nobody", "none") or _has_no(child)
             for child in children_of(predicate)
-            if child.dep_ in ("nsubj", "nsubj:pass")
+            if child.dep_ in ("nsubj", "nsubj:pass") or (child.dep_ == "obj" and predicate.pos_ == "VERB")
         )
 
     def _negates(self, child: Token) -> bool:
@@ -102,6 +127,8 @@ class StatusReader:
         if below.dep_ not in ("ccomp", "parataxis", "xcomp") and not _is_denied_object(below):
             return False
         lemma = governor.lemma_.lower()
+        if lemma == "say" and below.dep_ == "obj":  # whatever the parser takes for its object
+            return True
         denies = lemma in self.words.reporting_denying
         if not denies and _is_denied_object(below) and below.dep_ not in ("ccomp", "parataxis"):
             return False
@@ -116,7 +143,8 @@ class StatusReader:
             return None
         if governor.lemma_.lower() in _NEEDING:
             return None
-        if reading.modality is Modality.POSSIBLE and governor.lemma_.lower() not in self.words.reporting_alleging:
+        doubts = self.words.reporting_alleging | _THREATS
+        if reading.modality is Modality.POSSIBLE and governor.lemma_.lower() not in doubts:
             return None
         if governor.pos_ == "NOUN":
             askers = list(doers_of(governor)) or self.roles.givers(governor)
@@ -160,6 +188,33 @@ class StatusReader:
     def _inserted(self, subject: Token) -> Token | None:
         """Who is named behind the subject: "Iran, according to Orr, has ..."."""
         return next((c for c in children_of(subject) if preposition_of(c) in self.words.reporting_prepositions), None)
+
+
+def _is_background(below: Token) -> bool:
+    """Whether a clause stands beside what is denied: "denied that they met when Orr was minister"."""
+    return below.dep_ == "advcl" and bool(marker_of(below) or _when(below)) and not passes_on(below)
+
+
+def _when(clause: Token) -> bool:
+    return any(child.lower_ == "when" and child.dep_ == "advmod" for child in children_of(clause))
+
+
+def _is_missed(verb: Token) -> bool | None:
+    """Whether a past that should have been was not; None of another: "should have freed him", "should not have"."""
+    below = [child.lower_ for child in children_of(verb)]
+    if not ("have" in below and ("should" in below or "ought" in below)):
+        return None
+    return _NOT.isdisjoint(below)
+
+
+def is_late(verb: Token) -> bool:
+    """Whether something was not done until a time, and then it was: "did not meet Orr until 2003"."""
+    below = children_of(verb)
+    if UNTIL.isdisjoint(words_of(verb.doc)):
+        return False
+    has_did = any(child.lower_ == "did" for child in below if child.dep_ == "aux")
+    has_until = any(child.ent_type_ == LABEL and preposition_of(child) in UNTIL for child in below)
+    return has_did and has_until
 
 
 def _is_denied_object(below: Token) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -84,12 +85,17 @@ def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
             _predicate(entity, tree)
             _entitle(entity, tree, titles)
             _free(entity, tree, titles)
+            _coordinate(entity, tree)
     words = words_of(doc)
     for at, word in enumerate(words):
         if word in _SECOND_HALVES and at > 1 and words[at - 1] == "-":
             _join(doc[at - 2], doc[at], tree, titles)
-    for sentence in sentences_of(doc):
+    sentences = sentences_of(doc)
+    for sentence in sentences:
         _govern(sentence, tree)
+    for opening, rest in pairwise(sentences):
+        if opening[-1].is_alpha:
+            _rejoin(opening, rest, tree)
     if not tree.is_mended:
         return doc
     forget_tokens(doc)
@@ -189,6 +195,33 @@ def _join(first: Token, second: Token, tree: _Tree, titles: AbstractSet[str]) ->
     tree.pos[second.i] = "PROPN"
     if tree.deps[second.i] in ("amod", "compound") and second.doc[tree.heads[second.i]].ent_type_ == "PERSON":
         tree.deps[second.i] = "nmod:desc"
+
+
+def _coordinate(name: Span, tree: _Tree) -> None:
+    """A name that "and" joins to the one before its title is another's: "with Mr. Kerr and President Dan Orr"."""
+    root = name.root
+    if root.dep_ != "appos" or root.head.ent_type_ != "PERSON":
+        return
+    for title in root.children:
+        if title.dep_ == "nmod:desc" and title.i < name.start:
+            for link in title.children:
+                if link.dep_ == "cc" and root.head.i < link.i:
+                    tree.attach(root.i, root.head.i, "conj")
+                    tree.attach(link.i, root.i, "cc")
+
+
+def _rejoin(opening: Span, rest: Span, tree: _Tree) -> None:
+    """What has neither verb nor stop opens the sentence behind it: "In a letter to Orr | Sunday, she said"."""
+    noun, verb = opening.root, rest.root
+    if noun.pos_ not in ("NOUN", "PROPN") or verb.pos_ != "VERB" or any(token.tag_ in _FINITE for token in opening):
+        return
+    children = list(verb.children)
+    if verb.tag_ not in _FINITE and all(child.tag_ not in _FINITE for child in children):
+        return
+    if any(child.dep_ == "case" for child in noun.children):
+        tree.attach(noun.i, verb.i, "obl")
+    elif not any(map(_is_subject, children)):
+        tree.attach(noun.i, verb.i, "nsubj")
 
 
 def _is_by(child: Token) -> bool:

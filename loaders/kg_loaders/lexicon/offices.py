@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from kg.errors import LexiconError
+from kg_loaders.lexicon.toml_file import read_toml
 
 OFFICES_FILE = Path(__file__).with_name("offices.toml")
 Offices = Mapping[str, frozenset[str]]  # title -> the usual names of the bodies
@@ -16,10 +16,7 @@ Offices = Mapping[str, frozenset[str]]  # title -> the usual names of the bodies
 @cache
 def load_offices(path: Path = OFFICES_FILE) -> Offices:
     """Read and check an offices file; a wrong one raises LexiconError with file and key."""
-    try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(str(error), path=path) from error
+    rows = read_toml(path)
     for title, bodies in rows.items():
         if not isinstance(bodies, list) or not bodies or not all(isinstance(body, str) and body for body in bodies):
             raise LexiconError("must be a list of names", path=path, field=title)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
 from kg.errors import LexiconError
+from kg_loaders.lexicon.toml_file import read_toml
 
 WORDS_FILE = Path(__file__).with_name("words.toml")
 
@@ -69,10 +69,7 @@ class WordLists:
 @cache
 def load_words(path: Path = WORDS_FILE) -> WordLists:
     """Read and check a words file; a wrong one raises LexiconError with file and key."""
-    try:
-        sections = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(str(error), path=path) from error
+    sections = read_toml(path)
     found = {f"{section}_{key}": value for section, table in sections.items() for key, value in table.items()}
     names = {field.name for field in fields(WordLists)}
     for name in sorted(found.keys() ^ names):

@@ -5,7 +5,7 @@ Candidates are ordered pairs of entities of a sentence; of several mentions of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -88,6 +88,17 @@ class Candidates:
         """Which sentence each stands in."""
         return self.ends.place[self.source]
 
+    def positions(self, place: Integers, source: Integers, target: Integers) -> Integers:
+        """Return which candidates two entities of a sentence are, by their numbers; -1 where they are none."""
+        ends, count = self.ends, int(self.ends.cluster.max(initial=0)) + 1
+        own = (self.place * count + ends.cluster[self.source]) * count + ends.cluster[self.target]
+        asked = (place * count + source) * count + target
+        order = np.argsort(own)
+        if not len(order):
+            return np.full(len(asked), -1)
+        found = order[np.minimum(np.searchsorted(own[order], asked), len(order) - 1)]
+        return np.where(own[found] == asked, found, -1)
+
     @property
     def between(self) -> Integers:
         """The words on the way; heads of ends count only where one governs the other. Rows are filled up with -1."""
@@ -113,18 +124,13 @@ def candidates_of(
         offset = int(words.starts[number])
         for sentence in sentences_of(paragraph.doc):
             if known.entities_beside(tokens_of(paragraph.doc)[sentence.start]) > 1:
-                fillers += [(len(places), filler) for filler in _fillers_of(sentence, known)]
+                heads = filter(known.headed.__contains__, range(sentence.start, sentence.end))
+                fillers += [(len(places), filler) for head in heads for filler in known.headed[head]]
                 places.append(Place(number, sentence, offset + sentence.start, offset + sentence.end))
     ends = _ends(fillers, places, words)
     source, target = ends.pairs(np.bincount(ends.place, minlength=len(places)))
     is_asked = (ends.cluster[source] != ends.cluster[target]) & joined[ends.kind[source], ends.kind[target]]
     return _closest(words, tuple(places), ends, source[is_asked], target[is_asked])
-
-
-def _fillers_of(sentence: Span, known: ParagraphFillers) -> Iterator[Filler]:
-    for token in tokens_of(sentence.doc)[sentence.start : sentence.end]:
-        if token.i in known.heads:
-            yield from known.headed_by(token)
 
 
 def _ends(fillers: Sequence[tuple[int, Filler]], places: Sequence[Place], words: Words) -> Ends:

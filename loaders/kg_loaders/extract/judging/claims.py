@@ -5,7 +5,7 @@ A mention fills a slot directly, or stands below what fills it ("U.S. officials"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,31 +37,31 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class _Frames:
-    """The frames of one word, those of one type side by side; slots are bits, numbered for this word."""
+    """The frames of one word, those of one type side by side; slots are bits, numbered for this word.
 
-    frames: tuple[Frame, ...]
+    `rows` hold type, source, target, and what of the target is paired. `asking` are the frames that want an object or
+    slots, by number.
+    """
+
+    start: int  # of its rows in the table of all words
     names: tuple[str, ...]
-    type: Integers
-    source: Integers
-    target: Integers
-    paired: Integers
+    rows: Integers
+    asking: tuple[tuple[int, Frame], ...]
 
     @classmethod
-    def of(cls, frames: Sequence[Frame], types: Sequence[str]) -> _Frames:
+    def of(cls, start: int, frames: Sequence[Frame], types: Sequence[str]) -> _Frames:
         names = tuple(sorted({name for frame in frames for name in (*frame.source, *frame.target)}))
-        ordered = tuple(sorted(frames, key=lambda frame: types.index(frame.type)))
+        ordered = sorted(frames, key=lambda frame: types.index(frame.type))
 
-        def bits(slots: Sequence[str]) -> int:
+        def bits(slots: Iterable[str]) -> int:
             return sum(1 << names.index(slot) for slot in set(slots))
 
-        return cls(
-            ordered,
-            names,
-            np.array([types.index(frame.type) for frame in ordered]),
-            np.array([bits(frame.source) for frame in ordered]),
-            np.array([bits(frame.target) for frame in ordered]),
-            np.array([bits([slot for slot in frame.target if slot in PAIRED]) for frame in ordered]),
-        )
+        rows = [
+            (types.index(one.type), bits(one.source), bits(one.target), bits(PAIRED.intersection(one.target)))
+            for one in ordered
+        ]
+        asking = tuple((number, frame) for number, frame in enumerate(ordered) if frame.object or frame.needs)
+        return cls(start, names, np.array(rows), asking)
 
 
 class ClaimReader:
@@ -71,6 +71,7 @@ class ClaimReader:
         """Hold the types."""
         self._types = tuple(ontology.types)
         self._known: dict[tuple[str, str], _Frames] = {}  # by class and word
+        self._table = np.zeros((0, 4), np.int64)  # the rows of all words met so far
 
     def claims_of(self, candidates: Candidates, predicates: Sequence[Sequence[Predicate]]) -> Claims:
         """Return what frames claim of candidates; `predicates` are those with frames of each paragraph."""
@@ -82,13 +83,22 @@ class ClaimReader:
                 number = place_of.get((paragraph, predicate.sentence))
                 if number is not None:
                     asked.append(_Asked(predicate, self._frames(predicate.frames), number, offset))
-        return _claims(candidates, asked) if asked else _none()
+        return _claims(candidates, asked, self._rows()) if asked else _none()
 
     def _frames(self, frames: tuple[Frame, ...]) -> _Frames:
         key = (frames[0].word_class, frames[0].word)
-        if key not in self._known:
-            self._known[key] = _Frames.of(frames, self._types)
-        return self._known[key]
+        found = self._known.get(key)
+        if found is None:
+            start = sum(len(known.rows) for known in self._known.values())
+            found = self._known[key] = _Frames.of(start, frames, self._types)
+        return found
+
+    def _rows(self) -> Integers:
+        """The rows of all words, put together anew where words have come."""
+        last = next(reversed(self._known.values()))
+        if len(self._table) < last.start + len(last.rows):
+            self._table = np.concatenate([known.rows for known in self._known.values()])
+        return self._table
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ class _Asked:
         return found
 
 
-def _claims(candidates: Candidates, asked: Sequence[_Asked]) -> Claims:
+def _claims(candidates: Candidates, asked: Sequence[_Asked], table: Integers) -> Claims:
     place, at = np.array([one.place for one in asked]), np.array([one.at for one in asked])
     filled = _Filled.of(candidates, asked, place, at)
     by_place = candidates.place  # ascends
@@ -124,7 +134,7 @@ def _claims(candidates: Candidates, asked: Sequence[_Asked]) -> Claims:
     is_touched = (source[0] != 0) | (target[0] != 0)
     of_predicate, candidate = of_predicate[is_touched], candidate[is_touched]
     ends = _Met(*(part[is_touched] for part in (*source, *target)))
-    return _best(candidates, asked, at, of_predicate, candidate, ends)
+    return _best(candidates, _Claiming.of(asked, table), at, of_predicate, candidate, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,30 +150,48 @@ class _Met:
         return _Met(self.source[rows], self.source_itself[rows], self.target[rows], self.target_itself[rows])
 
 
+@dataclass(frozen=True, slots=True)
+class _Claiming:
+    """The frames of predicates: where the rows of each one's begin in a table, and how many there are.
+
+    `complete` tells, predicate by predicate, of which frames the object and the slots that they want are there.
+    """
+
+    table: Integers
+    starts: Integers
+    counts: Integers
+    complete: Flags
+
+    @classmethod
+    def of(cls, asked: Sequence[_Asked], table: Integers) -> _Claiming:
+        counts = np.array([len(one.frames.rows) for one in asked])
+        complete = np.ones(int(counts.sum()), np.bool_)
+        for one, before in zip(asked, (np.cumsum(counts) - counts).tolist(), strict=True):
+            for number, frame in one.frames.asking:
+                complete[before + number] = fits(frame, one.predicate.slots)
+        return cls(table, np.array([one.frames.start for one in asked]), counts, complete)
+
+    def of_predicates(self, predicates: Integers) -> tuple[Integers, Integers, Flags]:
+        """Return rows, the row of the table of each frame of the predicate of a row, and whether it is complete."""
+        row, at = spans(self.starts[predicates], self.counts[predicates])
+        _, own = spans((np.cumsum(self.counts) - self.counts)[predicates], self.counts[predicates])
+        return row, self.table[at], self.complete[own]
+
+
 def _best(
-    candidates: Candidates,
-    asked: Sequence[_Asked],
-    at: Integers,
-    of_predicate: Integers,
-    candidate: Integers,
-    ends: _Met,
+    candidates: Candidates, claiming: _Claiming, at: Integers, of_predicate: Integers, candidate: Integers, ends: _Met
 ) -> Claims:
     """The best frame of each type, of each predicate, for each pair of ends."""
-    counts = np.array([len(one.frames.frames) for one in asked])
-    type, source, target, paired = (
-        np.concatenate([getattr(one.frames, name) for one in asked]) for name in ("type", "source", "target", "paired")
-    )
-    complete = np.array([fits(frame, one.predicate.slots) for one in asked for frame in one.frames.frames])
-    row, frame = spans((np.cumsum(counts) - counts)[of_predicate], counts[of_predicate])
-    fit = _fit(source[frame], target[frame], paired[frame], ends.taken(row))
+    row, frame, is_complete = claiming.of_predicates(of_predicate)
+    fit = _fit(frame[:, 1], frame[:, 2], frame[:, 3], ends.taken(row))
     fitting = np.nonzero(fit < _NO_FIT)[0]
     if not len(fitting):
         return _none()
-    row, frame, fit = row[fitting], frame[fitting], fit[fitting]
-    rank = np.where(complete[frame], 0, len(FITS)) + fit
-    starts = starts_of(row * (int(type.max()) + 1) + type[frame])
+    row, type, fit = row[fitting], frame[fitting, 0], fit[fitting]
+    rank = np.where(is_complete[fitting], 0, len(FITS)) + fit
+    starts = starts_of(row * (int(type.max()) + 1) + type)
     rank = np.minimum.reduceat(rank, starts)
-    row, kind = row[starts], type[frame[starts]]
+    row, kind = row[starts], type[starts]
     order = np.argsort(candidate[row], kind="stable")
     row, kind, rank = row[order], kind[order], rank[order]
     found, predicate = candidate[row], at[of_predicate[row]]

@@ -348,12 +348,5 @@ def _without(having: Integers, candidates: Candidates, name: str) -> Loose:
 
 def turned_of(candidates: Candidates) -> Integers:
     """Return the position of each candidate's ends the other way round; -1 if they are none."""
-    ends = candidates.ends
-    source, target = ends.cluster[candidates.source], ends.cluster[candidates.target]
-    count = int(ends.cluster.max(initial=0)) + 1
-    straight = (candidates.place * count + source) * count + target
-    turned = (candidates.place * count + target) * count + source
-    order = np.argsort(straight)
-    at = np.minimum(np.searchsorted(straight[order], turned), max(0, len(straight) - 1))
-    found = order[at] if len(order) else order
-    return np.where(straight[found] == turned, found, -1)
+    cluster = candidates.ends.cluster
+    return candidates.positions(candidates.place, cluster[candidates.target], cluster[candidates.source])

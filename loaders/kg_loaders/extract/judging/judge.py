@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from kg.ontology import Ontology
 from kg_loaders.extract.dependencies import tokens_of
 from kg_loaders.extract.found import Match
+from kg_loaders.extract.judging.arrays import Integers
 from kg_loaders.extract.judging.candidates import Candidates, candidates_of, kind_pairs
 from kg_loaders.extract.judging.claims import ClaimReader
 from kg_loaders.extract.judging.features import Features, Matches, features_of
@@ -96,26 +97,36 @@ class Viewer:
         self, batch: Sequence[ReadParagraph], candidates: Candidates
     ) -> tuple[Matches, tuple[tuple[Match, ...], ...]]:
         """Find the candidate of each match; several may read the same."""
-        fillers, places = candidates.ends.fillers, candidates.places
-        numbers = zip(candidates.place.tolist(), candidates.source.tolist(), candidates.target.tolist(), strict=True)
-        at = {
-            (place, id(fillers[source].cluster), id(fillers[target].cluster)): number
-            for number, (place, source, target) in enumerate(numbers)
-        }
-        place_of = {(place.paragraph, place.span.start): number for number, place in enumerate(places)}
+        ends, matches = _ends_of_matches(batch, candidates)
         rows: dict[tuple[int, int], tuple[Match, ...]] = {}
-        for paragraph, one in enumerate(batch):
-            for match in one.matches:
-                place = place_of.get((paragraph, one.fillers.sentence_of(match.predicate).start))
-                if place is not None:
-                    for source, target in _ends_of(match):
-                        if (candidate := at.get((place, source, target))) is not None:
-                            key = (candidate, self.number_of[match.type.name])
-                            rows[key] = (*rows.get(key, ()), match)
+        for candidate, match in zip(candidates.positions(*ends.T).tolist(), matches, strict=True):
+            if candidate >= 0:
+                key = (candidate, self.number_of[match.type.name])
+                rows[key] = (*rows.get(key, ()), match)
         ordered = sorted(rows)
         sorts = [SORTS.index(rows[key][0].rule.partition(":")[0]) for key in ordered]
         table = np.array(ordered, np.int64).reshape(len(ordered), 2)
         return Matches(table[:, 0], table[:, 1], np.array(sorts, np.int64)), tuple(rows[key] for key in ordered)
+
+
+def _ends_of_matches(batch: Sequence[ReadParagraph], candidates: Candidates) -> tuple[Integers, list[Match]]:
+    """Return the sentence, source and target of matches by their numbers, and whose they are.
+
+    Those of symmetric types come twice, either way round.
+    """
+    place_of = {(place.paragraph, place.span.start): number for number, place in enumerate(candidates.places)}
+    ends = candidates.ends
+    number_of = {id(end.cluster): number for end, number in zip(ends.fillers, ends.cluster.tolist(), strict=True)}
+    found: list[tuple[int, int, int]] = []
+    matches: list[Match] = []
+    for paragraph, one in enumerate(batch):
+        for match in one.matches:
+            place = place_of.get((paragraph, one.fillers.sentence_of(match.predicate).start))
+            for source, target in _ends_of(match):
+                if place is not None and source in number_of and target in number_of:
+                    found.append((place, number_of[source], number_of[target]))
+                    matches.append(match)
+    return np.array(found, np.int64).reshape(len(found), 3), matches
 
 
 class Judge:

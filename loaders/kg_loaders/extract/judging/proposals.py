@@ -13,11 +13,11 @@ import numpy as np
 from kg.ontology import Ontology
 from kg_loaders.extract.judging.arrays import Flags, Floats, Integers, highest_beside, starts_of
 from kg_loaders.extract.judging.candidates import KINDS
-from kg_loaders.extract.judging.claims import FITS, NESTED, STRICT
+from kg_loaders.extract.judging.claims import FITS, STRICT
 from kg_loaders.extract.judging.sights import SOURCE_KIND, TARGET_KIND, Sights
 
 NUMBERS = 45  # of a proposal: a model made for another count is of another reader
-FLOOR = 0.02  # what the first stage finds less likely is proposed by frames only
+FLOOR = 0.05  # what the first stage finds less likely hardly ever holds, unless frames matched it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class _Grid:
         """What the first stage or a frame finds possible, as far as the ontology allows it."""
         types, turned = self.types, self.sights.turned
         kinds = self.sights.numbers[:, [SOURCE_KIND, TARGET_KIND]].astype(np.int64)
-        is_possible = (self.both > FLOOR) | (self.claims[: NESTED + 1].any(axis=0)) | (self.matched > 0)
+        is_possible = (self.both > FLOOR) | (self.matched > 0)
         is_second = (turned >= 0) & (turned < np.arange(len(turned)))
         is_possible &= ~(is_second[:, None] & types.is_symmetric[None, :])
         is_possible &= types.may_be_source[kinds[:, 0]] & types.may_be_target[kinds[:, 1]]

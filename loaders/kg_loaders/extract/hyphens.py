@@ -1,0 +1,27 @@
+"""Words that the tokenizer cut at their hyphens: "pro-Syrian", "Turkish-backed rebels"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg_loaders.extract.dependencies import words_of
+
+_HYPHENS = frozenset("-–‑")
+
+
+def is_hyphenated(token: Token) -> bool:
+    """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
+    if token.i < 2 or words_of(token.doc)[token.i - 1] not in _HYPHENS:
+        return False
+    return not token.nbor(-1).whitespace_
+
+
+def modified_by(token: Token) -> tuple[Token, ...]:
+    """The noun behind a hyphenated participle, whatever the parser made of it: the last of the run of nouns."""
+    last = None
+    for following in token.doc[token.i + 1 : token.sent.end]:
+        if following.pos_ not in ("NOUN", "PROPN", "ADJ") and following.text != "-":
+            break
+        if following.pos_ in ("NOUN", "PROPN"):
+            last = following
+    return (last,) if last is not None else ()
