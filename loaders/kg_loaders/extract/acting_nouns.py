@@ -12,7 +12,7 @@ from spacy.symbols import ADJ, NOUN, PROPN  # type: ignore[import-not-found]  # 
 from spacy.tokens import Doc, Token
 
 from kg.model import Kind
-from kg_loaders.extract.dependencies import children_of, preposition_of
+from kg_loaders.extract.dependencies import children_of, is_of, preposition_of
 from kg_loaders.extract.noun_phrases import is_deed
 from kg_loaders.lexicon import WordLists
 
@@ -130,11 +130,7 @@ def _is_quarter(noun: Token) -> bool:
     """Whether a direction is a part of something: "the country's south", "the south of Chad"; not "south of Lund"."""
     children = children_of(noun)
     is_the = any(child.lower_ == "the" for child in children) and preposition_of(noun) != "to"
-    return any(child.dep_ == "nmod:poss" or (is_the and child.dep_ == "nmod" and _is_of(child)) for child in children)
-
-
-def _is_of(token: Token) -> bool:
-    return any(child.lower_ == "of" and child.dep_ == "case" for child in children_of(token))
+    return any(child.dep_ == "nmod:poss" or (is_the and child.dep_ == "nmod" and is_of(child)) for child in children)
 
 
 def _is_of_body(person: Token, words: WordLists) -> bool:

@@ -130,6 +130,11 @@ def preposition_of(token: Token) -> str:
     return ""
 
 
+def is_of(token: Token) -> bool:
+    """Whether "of" marks a noun."""
+    return any(child.lower_ == "of" and child.dep_ == "case" for child in children_of(token))
+
+
 def verb_word(verb: Token) -> str:
     """Return the lemma of a verb with its particle: `crack_down`."""
     lemma = verb.lemma_.lower()

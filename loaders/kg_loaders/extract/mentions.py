@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.model import Form, Kind
 from kg_loaders.extract.acting_nouns import ActingNouns, acting_nouns
 from kg_loaders.extract.counted_people import counted_people
-from kg_loaders.extract.dependencies import children_of, entities_of, is_prefixed, tokens_of, words_of
+from kg_loaders.extract.dependencies import children_of, entities_of, is_of, is_prefixed, tokens_of, words_of
 from kg_loaders.extract.geography import country_of, is_seat
 from kg_loaders.extract.name_parts import (
     acts_as_government,
@@ -181,7 +181,7 @@ def _phrase(head: Token, children: Sequence[Token]) -> Span:
         if child.i < at:
             if child.dep_ in _PREMODIFIERS:
                 start = min(start, child.left_edge.i)
-        elif child.dep_ == "nmod" and child.ent_type_ in ("LOC", "ORG", "PERSON") and _is_of(child):
+        elif child.dep_ == "nmod" and child.ent_type_ in ("LOC", "ORG", "PERSON") and is_of(child):
             last = child.right_edge.i
             end = max(end, last if last - child.i < _LONG else child.i)
     if head.dep_ == "amod":
@@ -200,10 +200,6 @@ def _cuts(comma: Token) -> bool:
     return comma.nbor(-1).pos_ == "PROPN"
 
 
-def _is_of(token: Token) -> bool:
-    return any(child.lower_ == "of" and child.dep_ == "case" for child in children_of(token))
-
-
 def _bare_text(span: Span) -> str:
     first, last, small = span.start, span.end - 1, words_of(span.doc)
     start = first
@@ -219,7 +215,7 @@ def _owner_tokens(head: Token, children: Sequence[Token]) -> list[Token]:
     for child in (*children, *_adjectives_of_parts(children)):
         dep = child.dep_
         if (dep in _OWNING and child.i < head.i and _may_own(child)) or (
-            dep == "nmod" and child.ent_type_ and _is_of(child)
+            dep == "nmod" and child.ent_type_ and is_of(child)
         ):
             return [child, *(part for part in children_of(child) if part.dep_ == "conj" and _may_own(part))]
     return []

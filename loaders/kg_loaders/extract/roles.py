@@ -15,6 +15,7 @@ from kg_loaders.extract.dependencies import (
     agents,
     antecedent,
     children_of,
+    entities_of,
     has_gap_object,
     is_passive,
     marker_of,
@@ -171,12 +172,10 @@ class RoleReader:
 
     def _hearers(self, verb: Token) -> list[Token]:
         """Return whom the parser drew into the clause of what is told: "told the BBC the rebels had left"."""
-        clause = next((child for child in children_of(verb) if child.dep_ == "ccomp" and child.i > verb.i), None)
-        if clause is None or marker_of(clause):
-            return []
-        for token in verb.doc[verb.i + 1 : clause.i]:
+        clause = next((child for child in children_of(verb) if child.dep_ == "ccomp" and child.i > verb.i), verb)
+        for token in () if marker_of(clause) else verb.doc[verb.i + 1 : clause.i]:
             if token.ent_type_ in _RECEIVING:
-                return [next(name.root for name in verb.doc.ents if token in name)]
+                return [next(name.root for name in entities_of(verb.doc) if token in name)]
             if token.pos_ not in ("DET", "ADJ", "NOUN", "PROPN"):
                 return []
             if token.pos_ == "NOUN" and is_somebody(token, self.words):

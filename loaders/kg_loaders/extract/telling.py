@@ -19,7 +19,7 @@ _TOWARDS = frozenset(["", "to", "with", "against"])
 _ALLEGING = frozenset("allege complain suspect charge".split())
 _TELLING = frozenset(
     """say claim allege argue complain insist believe suspect fear contend assert maintain charge state declare add note
-    warn conclude report announce reveal testify write suggest imply hint think remark observe complain explain tell
+    warn conclude report announce reveal testify write suggest imply hint think remark observe explain tell
     stress find disclose protest""".split()
 )
 _CALLING = frozenset("call consider deem label brand describe declare".split())

@@ -71,7 +71,8 @@ class ClaimReader:
         """Hold the types."""
         self._types = tuple(ontology.types)
         self._known: dict[tuple[str, str], _Frames] = {}  # by class and word
-        self._table = np.zeros((0, 4), np.int64)  # the rows of all words met so far
+        self._table = np.zeros((0, 4), np.int64)  # the rows of all words met so far, as far as they were put together
+        self._count = 0  # of the rows of all words met so far
 
     def claims_of(self, candidates: Candidates, predicates: Sequence[Sequence[Predicate]]) -> Claims:
         """Return what frames claim of candidates; `predicates` are those with frames of each paragraph."""
@@ -89,14 +90,13 @@ class ClaimReader:
         key = (frames[0].word_class, frames[0].word)
         found = self._known.get(key)
         if found is None:
-            start = sum(len(known.rows) for known in self._known.values())
-            found = self._known[key] = _Frames.of(start, frames, self._types)
+            found = self._known[key] = _Frames.of(self._count, frames, self._types)
+            self._count += len(found.rows)
         return found
 
     def _rows(self) -> Integers:
         """The rows of all words, put together anew where words have come."""
-        last = next(reversed(self._known.values()))
-        if len(self._table) < last.start + len(last.rows):
+        if len(self._table) < self._count:
             self._table = np.concatenate([known.rows for known in self._known.values()])
         return self._table
 
