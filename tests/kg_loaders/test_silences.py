@@ -10,7 +10,6 @@ from kg.model import Document, Extraction
 from kg.ontology import load_ontology
 from kg.samples import sample_articles
 from kg_loaders.extract import SpacyExtractor
-from kg_loaders.extract.dependencies import sentences_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
@@ -48,8 +47,8 @@ def candidate_sentences(reader: SpacyExtractor, document: Document) -> Iterator[
     matcher = FrameMatcher(load_frames(), load_ontology(), RoleReader(load_words()))
     for paragraph, fillers in parsed(reader, document):
         actors = {mention.head.i for mention in paragraph.mentions if mention.kind.is_actor}
-        for sentence in sentences_of(paragraph.doc):
-            has_trigger = any(token.pos in PREDICATES and matcher._frames(token, fillers.named) for token in sentence)
+        for sentence in paragraph.doc.sentences:
+            has_trigger = any(token.pos_ in PREDICATES and matcher._frames(token, fillers.named) for token in sentence)
             if has_trigger or sum(token.i in actors for token in sentence) > 1:
                 yield paragraph.start + sentence.start_char, paragraph.start + sentence.end_char
 

@@ -9,6 +9,7 @@ from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.mentions import find_mentions
 from kg_loaders.extract.paragraphs import paragraphs_of
 from kg_loaders.extract.spacy_pipeline import load_pipeline
+from kg_loaders.extract.tree import Tree
 from kg_loaders.extract.tree_repairs import repair_trees
 from kg_loaders.lexicon import load_words
 
@@ -37,7 +38,7 @@ class PronounReader:
     def _parsed(self, text: str) -> list[ParsedParagraph]:
         titles = self._words.nominals_person | self._words.names_titles
         paragraphs = list(paragraphs_of(text))
-        docs = [repair_trees(doc, titles) for doc in self._nlp.pipe(part.text for part in paragraphs)]
+        docs = [repair_trees(Tree(doc), titles) for doc in self._nlp.pipe(part.text for part in paragraphs)]
         return [
             ParsedParagraph(start=part.start, doc=doc, mentions=tuple(find_mentions(doc, self._words)))
             for part, doc in zip(paragraphs, docs, strict=True)

@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
 from kg.model import DocumentEntity, Form, Kind, Mention, Modality, Polarity, Quote, Sentence
 from kg.ontology import load_ontology
 from kg_loaders.extract import SpacyExtractor
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import forget_tokens, sentences_of
 from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement
 from kg_loaders.extract.judging.features import Features
 from kg_loaders.extract.judging.first_stage import keys_of
 from kg_loaders.extract.judging.judge import View, Viewer
 from kg_loaders.extract.judging.sights import Sights
+from kg_loaders.extract.tree import Span, Token
 from training.reading.gold import GoldArticle, GoldStatement, read_gold
 from training.reading.matching import Names, is_same, names_of, texts_of
 
@@ -91,7 +91,7 @@ class RowMaker:
         view = self._viewer.view(read.paragraphs)
         rows = list(self._rows(view, place)) if len(view.sights.place) else []
         for paragraph in read.parsed:
-            forget_tokens(paragraph.doc)
+            paragraph.doc.forget()
         known = place.entities(document.text)
         labelled = tuple(_Truth(article, known).labelled(rows, place.sentences))
         told = tuple(place.statement(item) for item in found)
@@ -199,7 +199,7 @@ def _sentences(parsed: Sequence[ParsedParagraph]) -> tuple[Sentence, ...]:
     bounds = [
         (paragraph.start + sentence.start_char, paragraph.start + sentence.end_char)
         for paragraph in parsed
-        for sentence in map(trimmed, sentences_of(paragraph.doc))
+        for sentence in map(trimmed, paragraph.doc.sentences)
         if not sentence[0].is_space
     ]
     return tuple(Sentence(index=i, start=start, end=end) for i, (start, end) in enumerate(bounds))

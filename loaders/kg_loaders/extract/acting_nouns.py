@@ -6,14 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.attrs import LEMMA, POS  # type: ignore[import-not-found]  # spaCy has no stub for it
-from spacy.strings import get_string_id
-from spacy.symbols import ADJ, NOUN, PROPN  # type: ignore[import-not-found]  # the same
-from spacy.tokens import Doc, Token
-
 from kg.model import Kind
-from kg_loaders.extract.dependencies import children_of, is_of, preposition_of
+from kg_loaders.extract.dependencies import is_of, preposition_of
 from kg_loaders.extract.noun_phrases import is_deed
+from kg_loaders.extract.tree import Token, Tree
 from kg_loaders.lexicon import WordLists
 
 QUARTERS = frozenset("north south east west northeast northwest southeast southwest interior".split())
@@ -26,7 +22,7 @@ _DUTIES = frozenset(
     news wire press postal airport aviation port transit transport transportation tax election energy housing water
     broadcasting statistics food drug""".split()
 )  # what a body serves or has authority over
-_NOMINAL = frozenset([NOUN, PROPN, ADJ])
+_NOMINAL = frozenset(["NOUN", "PROPN", "ADJ"])
 _PEOPLE_AS = frozenset("nsubj nsubj:pass obj iobj obl obl:agent nmod nmod:poss appos".split())  # where a noun stands
 _HOLDING = frozenset(["control", "custody", "captivity"])  # what a group has somebody or something in
 _MISREAD = {"basis": "base"}  # the lemma of "bases", too
@@ -35,19 +31,22 @@ _LONG = 4  # words to the deed that a noun before it may be the doer of: "coalit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActingNouns:
-    """The nouns that act, by kind, and which of them a lemma means, by its hash in whatever case."""
+    """The nouns that act, by kind, and which of them a lemma in small letters means."""
 
     words: WordLists
     kinds: Mapping[str, Kind]
-    by_lemma: Mapping[int, str]
+    by_lemma: Mapping[str, str]
     bodies: frozenset[str]  # those before whom they employ
     doers: frozenset[str]  # those before what they did
 
-    def find(self, doc: Doc) -> list[tuple[int, str]]:
+    def find(self, doc: Tree) -> list[tuple[int, str]]:
         """Return where those of a paragraph stand, each with its noun in small letters."""
         by_lemma = self.by_lemma
-        rows = enumerate(doc.to_array([LEMMA, POS]).tolist())
-        return [(at, by_lemma[lemma]) for at, (lemma, pos) in rows if lemma in by_lemma and pos in _NOMINAL]
+        return [
+            (token.i, by_lemma[token.lemma])
+            for token in doc.tokens
+            if token.lemma in by_lemma and token.pos_ in _NOMINAL
+        ]
 
     def kind_of(self, head: Token, noun: str) -> Kind | None:
         """Return what a noun stands for; None if it does not act here."""
@@ -56,12 +55,12 @@ class ActingNouns:
         is_plural = head.tag_ in ("NNS", "NNPS")
         if noun in self.words.nominals_plural and not is_plural and not self._is_named_service(head, noun):
             return None
-        if head.pos == ADJ and not self._is_noun(head, noun):
+        if head.pos_ == "ADJ" and not self._is_noun(head, noun):
             return None
-        if noun == "staff" and head.head.lemma_.lower() == "chief":  # "chief of staff"
+        if noun == "staff" and head.head.lemma == "chief":  # "chief of staff"
             return None
         if noun in QUARTERS:
-            return Kind.LOCATION if head.pos == NOUN and _is_quarter(head) else None
+            return Kind.LOCATION if head.pos_ == "NOUN" and _is_quarter(head) else None
         if noun in _SERVICES and not is_plural:
             return Kind.ORGANIZATION
         kind = self.kinds[noun]
@@ -75,7 +74,7 @@ class ActingNouns:
         """Whether the singular is a body, by what stands before it: "the ambulance service"."""
         if noun not in _SERVICES:
             return False
-        return any(child.dep_ == "compound" and child.lemma_.lower() in _DUTIES for child in children_of(head))
+        return any(child.dep_ == "compound" and child.lemma in _DUTIES for child in head.children)
 
     def acts_before_noun(self, head: Token, noun: str) -> bool:
         """Whether a group acts although it modifies a noun: "rebel-held", "a rebel attack"."""
@@ -84,7 +83,7 @@ class ActingNouns:
             return False
         words = self.words
         if noun in words.nominals_compound and (
-            doc[at].text == "-" or (following.i == at and following.lemma_.lower() in _HOLDING)
+            doc[at].text == "-" or (following.i == at and following.lemma in _HOLDING)
         ):
             return True
         if noun in self.doers and 0 <= following.i - at < _LONG and self._is_doer(head, noun):
@@ -93,7 +92,7 @@ class ActingNouns:
 
     def _is_doer(self, head: Token, noun: str) -> bool:
         """Whether a noun is the doer of the deed behind it: "government war planes"."""
-        is_kind = noun == "military" and head.pos == ADJ  # "military operation" is nobody's
+        is_kind = noun == "military" and head.pos_ == "ADJ"  # "military operation" is nobody's
         return not is_kind and is_deed(head.head, self.words)
 
 
@@ -114,27 +113,25 @@ def acting_nouns(words: WordLists) -> ActingNouns:
     )
 
 
-def _by_lemma(nouns: Iterable[str]) -> dict[int, str]:
-    plurals = {form: noun for noun in nouns for form in _plurals(noun)}
-    singulars = {form: noun for noun in nouns for form in (noun, noun.capitalize(), noun.title(), noun.upper())}
-    return {get_string_id(form): noun for form, noun in (plurals | singulars | _MISREAD).items()}
+def _by_lemma(nouns: Iterable[str]) -> dict[str, str]:
+    plurals = {_plural(noun): noun for noun in nouns}
+    return plurals | {noun: noun for noun in nouns} | _MISREAD
 
 
-def _plurals(noun: str) -> tuple[str, str]:
-    """The plurals of a noun, which the lemmatizer leaves where it takes them for names: "Members"."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return (plural, plural.capitalize())
+def _plural(noun: str) -> str:
+    """The plural of a noun, which the lemmatizer leaves where it takes it for a name: "Members"."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _is_quarter(noun: Token) -> bool:
     """Whether a direction is a part of something: "the country's south", "the south of Chad"; not "south of Lund"."""
-    children = children_of(noun)
+    children = noun.children
     is_the = any(child.lower_ == "the" for child in children) and preposition_of(noun) != "to"
     return any(child.dep_ == "nmod:poss" or (is_the and child.dep_ == "nmod" and is_of(child)) for child in children)
 
 
 def _is_of_body(person: Token, words: WordLists) -> bool:
     """Whether a noun is one of those whom a body before them employs: "police spokesman", "coalition soldiers"."""
-    lemma = person.lemma_.lower()
+    lemma = person.lemma
     is_one = person.tag_ in ("NN", "NNP") and lemma not in _RANKS
     return lemma in words.nominals_person and (is_one or lemma in _TROOPS)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.model import Form, Kind
 from kg.ontology import Ontology
-from kg_loaders.extract.dependencies import children_of, preposition_of, same, spread
+from kg_loaders.extract.dependencies import preposition_of, same, spread
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.geography import is_demonym
 from kg_loaders.extract.mentions import PARTIES
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _PLACES = frozenset([Kind.LOCATION, Kind.COUNTRY])
@@ -67,7 +66,7 @@ class AffiliationReader:
         kind = self.ontology.types["LEADS"]
         for led in headed:
             head, owner = led.mention.head, led.mention.owner
-            if owner is None or head.lemma_.lower() not in self.words.nominals_cabinet:
+            if owner is None or head.lemma not in self.words.nominals_cabinet:
                 continue
             for leader in fillers.at(owner) if led.mention.form is Form.NOMINAL else ():
                 if leader.cluster.kind is Kind.PERSON and leader.cluster.is_named:
@@ -77,7 +76,7 @@ class AffiliationReader:
         """ "Three groups, including Hamas": whoever is named so is one of them."""
         bodies = self.ontology.types["MEMBER_OF"].range
         for whole in headed:
-            for child in children_of(whole.mention.head) if whole.cluster.kind in bodies else ():
+            for child in whole.mention.head.children if whole.cluster.kind in bodies else ():
                 if preposition_of(child) != "including":
                     continue
                 for part in fillers.of_kinds(spread([child]), _INCLUDED):
@@ -86,11 +85,11 @@ class AffiliationReader:
 
     def _included(self, word: Token, part: Filler, whole: Filler, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Kenyan firms, including Orr Ltd": no firm is a member of firms; but all of them are Kenyan."""
-        if whole.mention.head.lemma_.lower() not in _KINDS:
+        if whole.mention.head.lemma not in _KINDS:
             kind = self.ontology.types["MEMBER_OF"]
             yield Match(predicate=word, rule="modifier:including:MEMBER_OF", type=kind, source=part, target=whole)
         kind = self.ontology.types["NATIONAL_OF"]
-        for child in children_of(whole.mention.head):
+        for child in whole.mention.head.children:
             if child.dep_ == "amod" and is_demonym(child.text):
                 for country in fillers.of_kinds([child], kind.range):
                     rule = "modifier:including:NATIONAL_OF"
@@ -104,9 +103,9 @@ class AffiliationReader:
             for party in self._parties(some, fillers):
                 rule = "modifier:party:MEMBER_OF"
                 yield Match(predicate=party.mention.head, rule=rule, type=kind, source=some, target=party)
-            if some.mention.form is not Form.NOMINAL or head.lemma_.lower() != "member" or head.tag_ != "NNS":
+            if some.mention.form is not Form.NOMINAL or head.lemma != "member" or head.tag_ != "NNS":
                 continue
-            behind = [child for child in children_of(head) if child.dep_ == "nmod" and preposition_of(child) == "of"]
+            behind = [child for child in head.children if child.dep_ == "nmod" and preposition_of(child) == "of"]
             for body in fillers.of_kinds(spread(behind), _BODIES):
                 if body.cluster.is_named and body.cluster is not some.cluster:
                     yield Match(predicate=head, rule="modifier:member:MEMBER_OF", type=kind, source=some, target=body)
@@ -114,7 +113,7 @@ class AffiliationReader:
     def _parties(self, person: Filler, fillers: ParagraphFillers) -> Iterator[Filler]:
         """The parties whose adjectives stand before a person."""
         if person.cluster.kind in _PEOPLE:
-            for child in children_of(person.mention.head):
+            for child in person.mention.head.children:
                 if child.dep_ in _BEFORE_NOUN and child.i < person.mention.head.i:
                     yield from (f for f in fillers.headed_by(child) if f.mention.name in PARTIES)
 
@@ -124,7 +123,7 @@ class AffiliationReader:
             mention = person.mention
             if mention.form is not Form.NAME or mention.kind is not Kind.PERSON:
                 continue
-            children = children_of(mention.head)
+            children = mention.head.children
             titles = {child.lower_.rstrip(".") for child in children if child.i < mention.head.i}
             if (name := _seat_of(titles)) is None:
                 continue
@@ -140,7 +139,7 @@ class AffiliationReader:
         for led in headed:
             if led.cluster.kind not in _BODIES:
                 continue
-            owners = [child for child in children_of(led.mention.head) if child.dep_ == "nmod:poss"]
+            owners = [child for child in led.mention.head.children if child.dep_ == "nmod:poss"]
             for leader in fillers.of_kinds(owners, _PERSON) if owners else ():
                 if leader.cluster.is_named and _is_followed(led, leader):
                     yield Match(
@@ -153,11 +152,11 @@ class AffiliationReader:
             mention = person.mention
             if mention.form is not Form.NAME or mention.kind is not Kind.PERSON:
                 continue
-            for child in children_of(mention.head):
+            for child in mention.head.children:
                 if child.dep_ != "nmod" or child.i < mention.head.i or preposition_of(child) not in _BESIDE_BODY:
                     continue
                 for body in fillers.of_kinds(spread([child]), _BODIES):
-                    is_joined = body.mention.head.lemma_.lower() in _JOINED
+                    is_joined = body.mention.head.lemma in _JOINED
                     kind = self.ontology.types["MEMBER_OF" if is_joined else "REPRESENTS"]
                     rule = f"modifier:body:{kind.name}"
                     yield Match(predicate=child, rule=rule, type=kind, source=person, target=body)
@@ -177,9 +176,9 @@ class AffiliationReader:
         """ "Kerr and her Kenyan counterpart Dan Orr": he is in Kenya what she is elsewhere."""
         for other in headed:
             head = other.mention.head
-            if head.lemma_.lower() != "counterpart" or other.mention.form is not Form.NOMINAL:
+            if head.lemma != "counterpart" or other.mention.form is not Form.NOMINAL:
                 continue
-            children = children_of(head)
+            children = head.children
             owners = fillers.of_kinds([child for child in children if child.dep_ == "nmod:poss"], _PERSON)
             roles = [owner.cluster.roles & self.words.coreference_rulers for owner in owners]
             kind = self.ontology.types["LEADS" if any(roles) and head.tag_ == "NN" else "REPRESENTS"]
@@ -193,7 +192,7 @@ class AffiliationReader:
         kind = self.ontology.types["MEMBER_OF"]
         for lands in headed:
             head, owner = lands.mention.head, lands.mention.owner
-            if lands.mention.form is not Form.NOMINAL or owner is None or head.lemma_.lower() not in _MEMBER_LANDS:
+            if lands.mention.form is not Form.NOMINAL or owner is None or head.lemma not in _MEMBER_LANDS:
                 continue
             for body in fillers.at(owner) if head.tag_ == "NNS" and owner.dep_ != "nmod:poss" else ():
                 if body.cluster.kind is Kind.ORGANIZATION and body.cluster.is_named:
@@ -202,7 +201,7 @@ class AffiliationReader:
 
 def _is_followed(led: Filler, leader: Filler) -> bool:
     """Whether a body is called somebody's because he leads it; "his group" may be one that he is in."""
-    lemma = led.mention.head.lemma_.lower()
+    lemma = led.mention.head.lemma
     if led.mention.form is Form.NAME or lemma in _FOLLOWING:
         return True
     return lemma in _NAMED_FOLLOWING and leader.mention.form is Form.NAME

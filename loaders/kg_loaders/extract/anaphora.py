@@ -11,12 +11,10 @@ from collections.abc import Callable
 from functools import partial
 from itertools import islice
 
-from spacy.tokens import Token
-
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of
 from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _MEMORY = 30  # entities, the last spoken of first: an antecedent further back is a guess
@@ -67,22 +65,22 @@ class Recency:
 
 def is_definite(mention: FoundMention) -> bool:
     """Whether a noun phrase says that its thing is known: "the party"."""
-    return any(child.lower_ in _DEFINITE for child in children_of(mention.head))
+    return any(child.lower_ in _DEFINITE for child in mention.head.children)
 
 
 def is_indefinite(mention: FoundMention) -> bool:
     """Whether a noun phrase says that its thing is new: "a minister", "another party"."""
-    return any(child.lower_ in _INDEFINITE for child in children_of(mention.head))
+    return any(child.lower_ in _INDEFINITE for child in mention.head.children)
 
 
 def meant_by(mention: FoundMention, spoken: Recency, words: WordLists) -> Cluster | None:
     """Return the entity spoken of before that a definite noun phrase means."""
     head = mention.head
-    lemma = head.lemma_.lower()
+    lemma = head.lemma
     if head.tag_ in ("NNS", "NNPS") or not is_definite(mention) or _is_restricted(head):
         return None
     if lemma in words.coreference_countries:
-        before = [child for child in children_of(head) if child.i < head.i and child.dep_ != "det"]
+        before = [child for child in head.children if child.i < head.i and child.dep_ != "det"]
         if any(child.text[:1].isupper() for child in before):  # "the European nation" may be an earlier one
             return None
         return spoken.last(lambda cluster: cluster.kind is Kind.COUNTRY)
@@ -132,7 +130,7 @@ def _is_region(cluster: Cluster) -> bool:
 
 def _is_restricted(noun: Token) -> bool:
     """Whether what follows says which one: "the group that fired", "the city of Lund"."""
-    return any(child.i > noun.i and child.dep_ in _RESTRICTIVE for child in children_of(noun))
+    return any(child.i > noun.i and child.dep_ in _RESTRICTIVE for child in noun.children)
 
 
 def _is_called(lemma: str, cluster: Cluster) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from kg.model import (
     Attribution,
     Document,
@@ -25,6 +23,7 @@ from kg_loaders.extract.confidence import confidence_of
 from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement
 from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.tree import Span, Token
 
 _MAX_EVIDENCE = 5  # further repetitions add nothing that a reader would look at
 _Key = tuple[str, str, str | None, str, str]

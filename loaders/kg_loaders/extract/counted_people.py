@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.attrs import POS  # type: ignore[import-not-found]  # spaCy has no stub for it
-from spacy.symbols import NUM  # type: ignore[import-not-found]  # the same
-from spacy.tokens import Doc, Token
-
-from kg_loaders.extract.dependencies import children_of, tokens_of, words_of
+from kg_loaders.extract.tree import Token, Tree
 
 _CROWDS = frozenset("dozens scores hundreds thousands millions".split())
 _SUFFERED = frozenset(
@@ -17,20 +13,17 @@ _DONE = frozenset("die perish drown flee protest march rally demonstrate riot ga
 _NAMED = frozenset(["nmod", "acl:relcl", "clf", "appos"])  # what tells that something else is counted
 
 
-def counted_people(doc: Doc) -> list[Token]:
+def counted_people(doc: Tree) -> list[Token]:
     """Return the numbers of a paragraph that stand for people whom no noun names."""
-    tokens = tokens_of(doc)
-    crowds = [at for at, word in enumerate(words_of(doc)) if word in _CROWDS]
-    numbers = [at for at, pos in enumerate(doc.to_array(POS).tolist()) if pos == NUM]
-    return [tokens[at] for at in sorted({*crowds, *numbers}) if _counts_people(tokens[at])]
+    return [token for token in doc.tokens if (token.pos_ == "NUM" or token.lower_ in _CROWDS) and _counts_people(token)]
 
 
 def _counts_people(number: Token) -> bool:
     place = number.dep_
     if place not in ("obj", "nsubj", "nsubj:pass") or number.ent_type_:
         return False
-    verb = number.head.lemma_.lower()
+    verb = number.head.lemma
     is_fitting = (
         verb in _SUFFERED if place != "nsubj" else verb in _DONE or (verb in _SUFFERED and number.head.tag_ == "VBN")
     )
-    return is_fitting and not any(child.dep_ in _NAMED for child in children_of(number))
+    return is_fitting and not any(child.dep_ in _NAMED for child in number.children)

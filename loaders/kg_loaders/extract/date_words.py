@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Span
-
 from kg_loaders.extract.date_spans import LABEL
 from kg_loaders.extract.dates import DAYS
-from kg_loaders.extract.dependencies import children_of, entities_of, words_of
 from kg_loaders.extract.quotations import is_quoted
+from kg_loaders.extract.tree import Span
 
 UNTIL = frozenset(["until", "till"])
 _ABOUT = frozenset("at least about around early late mid the".split())
@@ -16,7 +14,7 @@ _ABOUT = frozenset("at least about around early late mid the".split())
 def dates_in(sentence: Span) -> list[Span]:
     """Return the date words of a sentence."""
     start, end = sentence.start, sentence.end
-    return [span for span in entities_of(sentence.doc) if start <= span.start < end and span.label_ == LABEL]
+    return [span for span in sentence.doc.ents if start <= span.start < end and span.label_ == LABEL]
 
 
 def is_told(span: Span) -> bool:
@@ -27,7 +25,7 @@ def is_told(span: Span) -> bool:
 def word_before(span: Span) -> str:
     """Return the word before date words: "until" of "until at least 2009"."""
     at = span.start - 1
-    words = words_of(span.doc)
+    words = span.doc.words
     while at > 0 and words[at] in _ABOUT:
         at -= 1
     return words[at] if at >= 0 else ""
@@ -36,7 +34,7 @@ def word_before(span: Span) -> str:
 def _is_range(span: Span) -> bool:
     """Whether two dates stand together, of which neither is the date: "between 1772 and 1795"."""
     root = span.root
-    return root.dep_ == "conj" or any(c.dep_ == "conj" and c.ent_type_ == LABEL for c in children_of(root))
+    return root.dep_ == "conj" or any(c.dep_ == "conj" and c.ent_type_ == LABEL for c in root.children)
 
 
 def _is_of_speech(span: Span) -> bool:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from spacy.tokens import Span, Token
-
 from kg.errors import ModelError
 from kg.partial_date import PartialDate
-from kg_loaders.extract.dependencies import entities_of
+from kg_loaders.extract.tree import Span, Token
 
 _MONTHS = {
     name: number
@@ -129,14 +127,12 @@ def _is_nine_eleven(span: Span) -> bool:
     word = span.text.lower().removeprefix("the ")
     if _NINE_ELEVEN.fullmatch(word) is None:
         return False
-    return word == "9/11" or any(token.lemma_ in _STRIKES for token in span.doc[span.end : span.end + 2])
+    return word == "9/11" or any(token.lemma in _STRIKES for token in span.doc[span.end : span.end + 2])
 
 
 def _before(span: Span) -> list[Span]:
     """Return the date words before some, the nearest first."""
-    return [
-        other for other in reversed(entities_of(span.doc)) if other.label_ == span.label_ and other.end <= span.start
-    ]
+    return [other for other in reversed(span.doc.ents) if other.label_ == span.label_ and other.end <= span.start]
 
 
 def _days_from_told(text: str) -> int | None:

@@ -6,11 +6,8 @@ fire", "the suspects in the killing", "an Israeli missile strike killed", "was a
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg_loaders.extract.dependencies import (
     agents,
-    children_of,
     doers_of,
     is_passive,
     marker_of,
@@ -23,6 +20,7 @@ from kg_loaders.extract.endeavours import is_text
 from kg_loaders.extract.noun_phrases import counting, inner_modifiers, is_deed, is_somebody
 from kg_loaders.extract.prepositions import comes_to_help
 from kg_loaders.extract.roles import RoleReader
+from kg_loaders.extract.tree import Token
 
 _HARMING = frozenset("kill wound injure hurt slay massacre murder maim lose".split())
 _FIGHTS = frozenset("fighting clash battle firefight gunbattle gunfight skirmish shootout combat".split())
@@ -73,17 +71,17 @@ def doers(verb: Token, roles: RoleReader) -> list[Token]:
 def _hidden_doers(verb: Token, roles: RoleReader) -> list[Token]:
     """Return who is behind a passive verb that names nobody: "killed in an Israeli raid", "when gunmen opened fire"."""
     behind = [noun for noun in oblique(verb) if preposition_of(noun) in ("in", "during") and is_deed(noun, roles.words)]
-    if behind or verb.lemma_.lower() not in _HARMING:
+    if behind or verb.lemma not in _HARMING:
         return [doer for deed in behind for doer in _doers_of(deed, roles)]
-    clauses = [child for child in children_of(verb) if child.dep_ == "advcl" and child.pos_ == "VERB"]
+    clauses = [child for child in verb.children if child.dep_ == "advcl" and child.pos_ == "VERB"]
     violent = [clause for clause in clauses if verb_word(clause) in _VIOLENT and _link_of(clause) in _WHEN]
     return [doer for clause in violent for doer in doers(clause, roles)]
 
 
 def _shared_agents(verb: Token) -> list[Token]:
     """Return the doers of a passive verb that another one names: "was arrested and deported by Kuwait"."""
-    later = [child for child in children_of(verb) if child.dep_ == "conj" and child.tag_ == "VBN" and is_passive(child)]
-    joined = [child for child in later if all(part.dep_ != "aux:pass" for part in children_of(child))]
+    later = [child for child in verb.children if child.dep_ == "conj" and child.tag_ == "VBN" and is_passive(child)]
+    joined = [child for child in later if all(part.dep_ != "aux:pass" for part in child.children)]
     joined += _elliptic(verb)
     found = [agent for child in joined for agent in agents(child)]
     if not found and verb.dep_ == "conj" and verb.head.tag_ == "VBN":
@@ -93,8 +91,8 @@ def _shared_agents(verb: Token) -> list[Token]:
 
 def _elliptic(verb: Token) -> list[Token]:
     """Return the participles behind others who met with the like: "two were killed and four others hurt by rebels"."""
-    others = [child for child in children_of(verb) if child.dep_ == "conj" and child.pos_ in ("NOUN", "NUM")]
-    return [part for other in others for part in children_of(other) if part.dep_ == "acl" and part.tag_ == "VBN"]
+    others = [child for child in verb.children if child.dep_ == "conj" and child.pos_ in ("NOUN", "NUM")]
+    return [part for other in others for part in other.children if part.dep_ == "acl" and part.tag_ == "VBN"]
 
 
 def _doers_of(deed: Token, roles: RoleReader) -> list[Token]:
@@ -104,12 +102,12 @@ def _doers_of(deed: Token, roles: RoleReader) -> list[Token]:
 def _blamed(deed: Token) -> list[Token]:
     """Return whose a deed is taken to be: "an attack blamed on rebels", "a raid believed to have been led by Orr"."""
     found: list[Token] = []
-    for clause in children_of(deed):
+    for clause in deed.children:
         if clause.dep_ != "acl" or clause.tag_ != "VBN":
             continue
-        lower = [child for child in children_of(clause) if child.dep_ == "xcomp"]
+        lower = [child for child in clause.children if child.dep_ == "xcomp"]
         found += [agent for verb in lower for agent in agents(verb)]
-        wanted = _BLAMING.get(clause.lemma_.lower())
+        wanted = _BLAMING.get(clause.lemma)
         found += [noun for noun in oblique(clause) if wanted and preposition_of(noun) == wanted]
     return found
 
@@ -120,8 +118,8 @@ def givers(noun: Token, roles: RoleReader) -> list[Token]:
     if preposition_of(noun) == "behind":
         return _those_behind(noun, roles)
     if comes_to_help(noun):
-        return roles.subjects(noun.head) if noun.dep_ == "obl" and noun.head.lemma_.lower() in _GOING else []
-    if noun.lemma_.lower() in _JOURNEYS and (travellers := _travellers(noun, roles)):
+        return roles.subjects(noun.head) if noun.dep_ == "obl" and noun.head.lemma in _GOING else []
+    if noun.lemma in _JOURNEYS and (travellers := _travellers(noun, roles)):
         return travellers
     return _partakers(noun, roles) or _harming(noun, roles) or roles.givers(noun)
 
@@ -129,12 +127,12 @@ def givers(noun: Token, roles: RoleReader) -> list[Token]:
 def _travellers(journey: Token, roles: RoleReader) -> list[Token]:
     """Return who goes on a part of a journey: "Orr's tour will include a stop in", "a tour with stops in"."""
     above = journey.head
-    if journey.dep_ == "obj" and above.lemma_.lower() in _COMPRISING:
+    if journey.dep_ == "obj" and above.lemma in _COMPRISING:
         wholes = roles.subjects(above)
     else:
         is_part = journey.dep_ == "nmod" and preposition_of(journey) in ("with", "including")
         wholes = [above, above.head] if is_part else []  # "a tour of Asia with stops in"
-    wholes = [noun for noun in wholes if noun.lemma_.lower() in _JOURNEYS and noun.i < journey.i]
+    wholes = [noun for noun in wholes if noun.lemma in _JOURNEYS and noun.i < journey.i]
     return [who for whole in wholes for who in _goers(whole, roles)]
 
 
@@ -145,11 +143,11 @@ def _goers(journey: Token, roles: RoleReader) -> list[Token]:
 def _those_behind(deed: Token, roles: RoleReader) -> list[Token]:
     """Return who is said to be behind a deed: "the group was behind the attack", "the men behind the attack"."""
     above = deed.head
-    if deed.dep_ == "nmod" and above.lemma_.lower() not in _PARTAKERS and is_somebody(above, roles.words):
+    if deed.dep_ == "nmod" and above.lemma not in _PARTAKERS and is_somebody(above, roles.words):
         return [above]
     if deed.dep_ == "xcomp" and is_passive(above):  # "a group believed to be behind the attack"
         return roles.objects(above)
-    if any(child.dep_ == "cop" for child in children_of(deed)):
+    if any(child.dep_ == "cop" for child in deed.children):
         return roles.subjects(deed)
     return _partakers(deed, roles)
 
@@ -159,16 +157,16 @@ def _partakers(noun: Token, roles: RoleReader) -> list[Token]:
     above = noun.head
     if noun.dep_ not in ("nmod", "obl") or preposition_of(noun) not in _PARTS:
         return []
-    lemma = above.lemma_.lower()
+    lemma = above.lemma
     if above.pos_ in ("NOUN", "PROPN"):
-        if preposition_of(noun) == "in" and above.dep_ == "obj" and above.head.lemma_.lower() in _INVOLVED:
+        if preposition_of(noun) == "in" and above.dep_ == "obj" and above.head.lemma in _INVOLVED:
             return [above]  # "implicated Orr in the killing of"
         if lemma in _PUNISHMENTS:
             return _punished(above, roles) if preposition_of(noun) in _PUNISHED_FOR else []
         if lemma == "connection" and above.dep_ == "obl" and above.head.pos_ == "VERB" and not list(owners(above)):
             return roles.objects(above.head)  # "was arrested in connection with the killing of"
         if lemma in _PARTAKERS:
-            return [child for child in children_of(above) if child.dep_ == "nsubj"] or [above]
+            return [child for child in above.children if child.dep_ == "nsubj"] or [above]
         if lemma in _SUSPICIONS:  # "arrested on suspicion of"
             return givers(above, roles) if above.dep_ in ("obl", "nmod") else []
         return list(owners(above)) or givers(above, roles) if lemma in _PARTAKING else []
@@ -181,23 +179,23 @@ def _partakers(noun: Token, roles: RoleReader) -> list[Token]:
 
 def _punished(punishment: Token, roles: RoleReader) -> list[Token]:
     """Return who is punished or tried: "is on trial for", "is serving a life sentence for"."""
-    if own := [child for child in children_of(punishment) if child.dep_ == "nsubj"]:
+    if own := [child for child in punishment.children if child.dep_ == "nsubj"]:
         return own
     verb = punishment.head
     if punishment.dep_ not in ("obj", "obl"):
         return []
-    return roles.subjects(verb) if verb.lemma_.lower() in _UNDERGOING and not is_passive(verb) else []
+    return roles.subjects(verb) if verb.lemma in _UNDERGOING and not is_passive(verb) else []
 
 
 def _is_tried(verb: Token, deed: Token) -> bool:
     """Whether a verb tells that its subject answers for a deed: "pleaded guilty to", "serves a sentence for"."""
-    lemma, preposition = verb.lemma_.lower(), preposition_of(deed)
+    lemma, preposition = verb.lemma, preposition_of(deed)
     if lemma == "plead":
-        return preposition == "to" and any(child.lower_ == "guilty" for child in children_of(verb))
+        return preposition == "to" and any(child.lower_ == "guilty" for child in verb.children)
     if preposition not in _PUNISHED_FOR:
         return False
-    below = children_of(verb) if lemma == "serve" else ()
-    return any(child.lemma_.lower() in _PUNISHMENTS for child in below if child.dep_ == "obj")
+    below = verb.children if lemma == "serve" else ()
+    return any(child.lemma in _PUNISHMENTS for child in below if child.dep_ == "obj")
 
 
 def _harming(noun: Token, roles: RoleReader) -> list[Token]:
@@ -207,7 +205,7 @@ def _harming(noun: Token, roles: RoleReader) -> list[Token]:
         return []
     if is_passive(verb):
         return list(agents(verb))
-    return roles.subjects(verb) if any(child.dep_ == "obj" for child in children_of(verb)) else []
+    return roles.subjects(verb) if any(child.dep_ == "obj" for child in verb.children) else []
 
 
 def harmful(noun: Token, roles: RoleReader) -> Token | None:
@@ -217,7 +215,7 @@ def harmful(noun: Token, roles: RoleReader) -> Token | None:
     verb = noun.head.head if noun.head.dep_ == "obj" else noun.head
     if verb.pos_ != "VERB":
         return None
-    lemma, verb_lemma, preposition = noun.lemma_.lower(), verb.lemma_.lower(), preposition_of(noun)
+    lemma, verb_lemma, preposition = noun.lemma, verb.lemma, preposition_of(noun)
     if lemma in _STATES:
         return verb if preposition in _INTO and verb_lemma in _PUTTING else None
     is_violent = lemma in _FIGHTS or is_deed(noun, roles.words)
@@ -234,24 +232,24 @@ def coming_under(noun: Token, roles: RoleReader) -> list[Token]:
     """Return who meets with what a noun tells: "came under attack", "is under investigation"."""
     if preposition_of(noun) != "under":
         return []
-    if noun.dep_ == "obl" and noun.head.lemma_.lower() in _MEETING:
+    if noun.dep_ == "obl" and noun.head.lemma in _MEETING:
         return roles.subjects(noun.head)
-    is_said = any(child.dep_ == "cop" for child in children_of(noun))
-    return [child for child in children_of(noun) if is_said and child.dep_ == "nsubj"]
+    is_said = any(child.dep_ == "cop" for child in noun.children)
+    return [child for child in noun.children if is_said and child.dep_ == "nsubj"]
 
 
 def _link_of(clause: Token) -> str:
     """Return the word that says how a clause goes with the one above it: "when", "after"."""
-    return marker_of(clause) or next((child.lower_ for child in children_of(clause) if child.lower_ == "when"), "")
+    return marker_of(clause) or next((child.lower_ for child in clause.children if child.lower_ == "when"), "")
 
 
 def accusers(charge: Token, roles: RoleReader) -> list[Token]:
     """Return whose charge it is that stands beside a clause: "Mali accused Chad of spying, a charge Chad denies"."""
-    if charge.lemma_.lower() not in _CHARGES or charge.dep_ not in _BESIDE:
+    if charge.lemma not in _CHARGES or charge.dep_ not in _BESIDE:
         return []
     clause = charge.head
     for _ in range(_MAX_CLIMB):
-        if clause.pos_ == "VERB" and clause.lemma_.lower() in roles.words.syntax_charging | roles.words.reporting_verbs:
+        if clause.pos_ == "VERB" and clause.lemma in roles.words.syntax_charging | roles.words.reporting_verbs:
             return list(agents(clause)) if is_passive(clause) else roles.subjects(clause)
         clause = clause.head
     return []

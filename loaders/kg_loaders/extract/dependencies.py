@@ -5,15 +5,10 @@ Trees have Universal Dependencies labels (universaldependencies.org/en).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from spacy.strings import get_string_id
-from spacy.tokens import Doc, Span, Token
+from kg_loaders.extract.tree import Token
 
-# keys of what is kept with a paragraph
-_TOKENS, _WORDS, _ENTITIES = "newskg.tokens", "newskg.words", "newskg.entities"
-_SENTENCES, _CHILDREN = "newskg.sentences", "newskg.children"
-_CASE = get_string_id("case")
 _CONTENT = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET", "SYM"])
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _PASSIVE = frozenset(["nsubj:pass", "aux:pass", "obl:agent"])
@@ -31,74 +26,9 @@ _SENT = frozenset(
 )  # told by whom they are from: "a message from Orr"
 
 
-def tokens_of(doc: Doc) -> list[Token]:
-    """Return the tokens of a paragraph, kept with it until `forget_tokens`: spaCy makes new ones at every pass."""
-    found: list[Token] | None = doc.user_data.get(_TOKENS)
-    if found is None:
-        found = doc.user_data[_TOKENS] = list(doc)
-    return found
-
-
-def words_of(doc: Doc) -> list[str]:
-    """Return the words of a paragraph in small letters, token by token, kept like its tokens."""
-    found: list[str] | None = doc.user_data.get(_WORDS)
-    if found is None:
-        found = doc.user_data[_WORDS] = [token.lower_ for token in tokens_of(doc)]
-    return found
-
-
-def entities_of(doc: Doc) -> list[Span]:
-    """Return the names and date words of a finished paragraph, kept like its tokens."""
-    found: list[Span] | None = doc.user_data.get(_ENTITIES)
-    if found is None:
-        found = doc.user_data[_ENTITIES] = list(doc.ents)
-    return found
-
-
-def sentences_of(doc: Doc) -> list[Span]:
-    """Return the sentences of a paragraph, kept like its tokens."""
-    found: list[Span] | None = doc.user_data.get(_SENTENCES)
-    if found is None:
-        found = doc.user_data[_SENTENCES] = list(doc.sents)
-    return found
-
-
-def children_of(token: Token) -> Sequence[Token]:
-    """Return the children of a token of a finished tree, left to right.
-
-    They are found for a whole paragraph at once and kept with it until `forget_tokens`: spaCy's own `children` walks
-    over all that stands below a token, at every call.
-    """
-    doc = token.doc
-    found: list[list[Token]] | None = doc.user_data.get(_CHILDREN)
-    if found is None:
-        found = doc.user_data[_CHILDREN] = _children_by_head(doc)
-    return found[token.i]
-
-
-def _children_by_head(doc: Doc) -> list[list[Token]]:
-    found: list[list[Token]] = [[] for _ in range(len(doc))]
-    for at, (token, head) in enumerate(zip(tokens_of(doc), heads_of(doc), strict=True)):
-        if head != at:
-            found[head].append(token)
-    return found
-
-
-def heads_of(doc: Doc) -> list[int]:
-    """Return the position of each token's head, read in one go; a root is its own head."""
-    offsets = doc.to_array("HEAD").astype("int64").tolist()
-    return [at + offset for at, offset in enumerate(offsets)]
-
-
-def forget_tokens(doc: Doc) -> None:
-    """Let go of a paragraph's tokens and what else is kept with it, which hold the paragraph in turn."""
-    for key in (_TOKENS, _WORDS, _ENTITIES, _SENTENCES, _CHILDREN):
-        doc.user_data.pop(key, None)
-
-
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, reduced ones included ("the town captured by rebels")."""
-    below = {child.dep_ for child in children_of(verb)}
+    below = {child.dep_ for child in verb.children}
     if not below.isdisjoint(_PASSIVE):
         return True
     if verb.tag_ != "VBN":
@@ -112,33 +42,33 @@ def is_passive(verb: Token) -> bool:
 
 def with_auxiliaries(verb: Token) -> list[Token]:
     """Return the children of a verb, and those that the parser hung on its auxiliaries."""
-    children = list(children_of(verb))
-    return children + [part for child in children if child.dep_ == "aux" for part in children_of(child)]
+    children = list(verb.children)
+    return children + [part for child in children if child.dep_ == "aux" for part in child.children]
 
 
 def is_asked_form(verb: Token) -> bool:
     """Whether a verb stands as what is asked for does: "to free", "(that he) free", "freeing"; not "freed", "frees"."""
-    return verb.tag_ in ("VB", "VBG") or verb.lower_ == verb.lemma_.lower()
+    return verb.tag_ in ("VB", "VBG") or verb.lower_ == verb.lemma
 
 
 def preposition_of(token: Token) -> str:
     """Return the preposition that marks a noun, joined if it has several words ("according_to"); else ''."""
-    for child in children_of(token):
-        if child.dep == _CASE and child.lower_ not in ("'s", "’s", "'", "’"):
-            fixed = [part.lower_ for part in children_of(child) if part.dep_ == "fixed"]
+    for child in token.children:
+        if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
+            fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
             return "_".join([child.lower_, *fixed])
     return ""
 
 
 def is_of(token: Token) -> bool:
     """Whether "of" marks a noun."""
-    return any(child.lower_ == "of" and child.dep_ == "case" for child in children_of(token))
+    return any(child.lower_ == "of" and child.dep_ == "case" for child in token.children)
 
 
 def verb_word(verb: Token) -> str:
     """Return the lemma of a verb with its particle: `crack_down`."""
-    lemma = verb.lemma_.lower()
-    particle = next((child.lower_ for child in children_of(verb) if _is_particle(child)), None)
+    lemma = verb.lemma
+    particle = next((child.lower_ for child in verb.children if _is_particle(child)), None)
     if particle is None and noun_behind_particle(verb) is not None:
         particle = verb.doc[verb.i + 1].lower_
     return lemma if particle is None else f"{lemma}_{particle}"
@@ -155,13 +85,13 @@ def noun_behind_particle(verb: Token) -> Token | None:
 
 def result_word(verb: Token) -> str:
     """Return the lemma of a verb with what comes of its object: `set_free`, `shoot_dead`; else ''."""
-    lemma = verb.lemma_.lower()
+    lemma = verb.lemma
     if lemma not in _RESULTING:
         return ""
-    children = children_of(verb)
+    children = verb.children
     behind = [child for child in children if child.dep_ == "xcomp"] or list(verb.doc[verb.i + 1 : verb.i + 2])
     things = [child for child in children if child.dep_ == "obj"]
-    behind += [part for thing in things for part in children_of(thing) if part.i > thing.i]
+    behind += [part for thing in things for part in thing.children if part.i > thing.i]
     return next((f"{lemma}_{word.lower_}" for word in behind if word.lower_ in _RESULTS), "")
 
 
@@ -182,7 +112,7 @@ def spread(tokens: Iterable[Token]) -> list[Token]:
 
 def conjuncts(token: Token) -> Iterator[Token]:
     """Yield the nouns coordinated with a token; not those named to be denied."""
-    for child in children_of(token):
+    for child in token.children:
         is_joined = child.dep_ == "conj" or _is_included(child)
         if is_joined and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and not is_excluded(child):
             yield child
@@ -198,25 +128,25 @@ def _is_included(child: Token) -> bool:
 
 def is_excluded(conjunct: Token) -> bool:
     """Whether a conjunct is named to be denied: "Israel, not Syria"."""
-    return any(child.dep_ == "advmod" and child.lower_ == "not" for child in children_of(conjunct))
+    return any(child.dep_ == "advmod" and child.lower_ == "not" for child in conjunct.children)
 
 
 def agents(verb: Token) -> Iterator[Token]:
     """Yield who acts in a passive clause: "by" phrases, those that the parser hung on a kept object included."""
-    for child in children_of(verb):
+    for child in verb.children:
         if child.dep_ == "obl:agent" or (child.dep_ == "obl" and preposition_of(child) == "by"):
             yield child
         elif child.dep_ == "obl" and child.lower_ == "hands" and preposition_of(child) == "at":
-            yield from (part for part in children_of(child) if part.dep_ == "nmod")
+            yield from (part for part in child.children if part.dep_ == "nmod")
         elif child.dep_ == "obj":  # "was promised help by Brazil"
-            yield from (part for part in children_of(child) if part.dep_ == "nmod" and preposition_of(part) == "by")
+            yield from (part for part in child.children if part.dep_ == "nmod" and preposition_of(part) == "by")
 
 
 def doers_of(deed: Token) -> Iterator[Token]:
     """Yield whose deed a noun tells: "an attack by rebels", "the rebels' attack", "an Israeli attack"."""
-    for child in children_of(deed):
+    for child in deed.children:
         preposition = preposition_of(child) if child.dep_ == "nmod" else ""
-        is_by = preposition == "by" or (preposition == "from" and deed.lemma_.lower() in _SENT)
+        is_by = preposition == "by" or (preposition == "from" and deed.lemma in _SENT)
         if is_by or child.dep_ == "nmod:poss" or is_modifier(child, deed):
             yield child
         elif child.dep_ == "acl" and is_passive(child):  # "a bomb planted by rebels"
@@ -232,7 +162,7 @@ def nearest(tokens: list[Token], verb: Token) -> list[Token]:
 
 
 def _joined(left: Token, right: Token) -> bool:
-    return any(child.dep_ == "cc" and child.lower_ == "and" and child.i > left.i for child in children_of(right))
+    return any(child.dep_ == "cc" and child.lower_ == "and" and child.i > left.i for child in right.children)
 
 
 def antecedent(token: Token, verb: Token) -> Token:
@@ -249,28 +179,28 @@ def antecedent(token: Token, verb: Token) -> Token:
 
 def has_gap_object(verb: Token) -> bool:
     """Whether a relative clause lacks its object, so that its noun is the object."""
-    has_subject = any(child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in children_of(verb))
-    return has_subject and not any(child.dep_ in ("obj", "iobj") for child in children_of(verb))
+    has_subject = any(child.dep_.startswith("nsubj") and child.lower_ not in _RELATIVE for child in verb.children)
+    return has_subject and not any(child.dep_ in ("obj", "iobj") for child in verb.children)
 
 
 def marker_of(verb: Token) -> str:
     """Return the conjunction or preposition that marks a clause or noun; else ''."""
-    return next((child.lower_ for child in children_of(verb) if child.dep_ in ("mark", "case")), "")
+    return next((child.lower_ for child in verb.children if child.dep_ in ("mark", "case")), "")
 
 
 def owners(noun: Token) -> Iterator[Token]:
     """Yield the possessives of a noun."""
-    yield from (child for child in children_of(noun) if child.dep_ == "nmod:poss")
+    yield from (child for child in noun.children if child.dep_ == "nmod:poss")
 
 
 def oblique(verb: Token) -> Iterator[Token]:
     """Yield the nouns that a preposition hangs on a verb."""
-    yield from (child for child in children_of(verb) if child.dep_ in ("obl", "obl:agent", "nmod"))
+    yield from (child for child in verb.children if child.dep_ in ("obl", "obl:agent", "nmod"))
 
 
 def nominal_modifiers(noun: Token) -> Iterator[Token]:
     """Yield the nouns that a preposition hangs on a noun."""
-    for child in children_of(noun):
+    for child in noun.children:
         if child.dep_ in ("nmod", "obl", "obl:agent"):
             yield child
 
@@ -286,9 +216,9 @@ def same(noun: Token) -> Iterator[Token]:
     """Yield what a noun is said to be: apposition, title, copula."""
     if noun.dep_ in ("appos", "nmod:desc", "flat", "compound", "nmod:unmarked"):
         yield noun.head
-    yield from (child for child in children_of(noun) if child.dep_ in ("appos", "nmod:desc", "flat"))
-    if any(child.dep_ == "cop" for child in children_of(noun)):
-        yield from (child for child in children_of(noun) if child.dep_ == "nsubj")
+    yield from (child for child in noun.children if child.dep_ in ("appos", "nmod:desc", "flat"))
+    if any(child.dep_ == "cop" for child in noun.children):
+        yield from (child for child in noun.children if child.dep_ == "nsubj")
 
 
 def is_prefixed(token: Token) -> bool:

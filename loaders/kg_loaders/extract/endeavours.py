@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from spacy.tokens import Token
-
-from kg_loaders.extract.dependencies import agents, children_of, is_passive, owners, preposition_of
+from kg_loaders.extract.dependencies import agents, is_passive, owners, preposition_of
 from kg_loaders.extract.noun_phrases import modifiers
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _TEXTS = frozenset(
@@ -39,18 +38,18 @@ _Subjects = Callable[[Token], list[Token]]  # of a verb
 
 def is_text(noun: Token) -> bool:
     """Whether a noun stands for what somebody says something with: a letter, a report."""
-    return noun.lemma_.lower() in _TEXTS and not noun.ent_type_
+    return noun.lemma in _TEXTS and not noun.ent_type_
 
 
 def utterers(text: Token, words: WordLists, subjects: _Subjects) -> list[Token]:
     """Return whose words a text tells: "Orr's letter", "a statement from the ministry", "Orr signed a letter"."""
-    own = [child for child in children_of(text) if child.dep_ == "nmod" and preposition_of(child) in ("by", "from")]
+    own = [child for child in text.children if child.dep_ == "nmod" and preposition_of(child) in ("by", "from")]
     own += [*owners(text), *modifiers(text, words)]
-    for clause in children_of(text):
-        if clause.dep_ == "acl" and clause.lemma_.lower() in _UTTERING:  # "a report released by the group"
+    for clause in text.children:
+        if clause.dep_ == "acl" and clause.lemma in _UTTERING:  # "a report released by the group"
             own += agents(clause)
     verb = text.head
-    if own or verb.pos_ != "VERB" or verb.lemma_.lower() not in _UTTERING:
+    if own or verb.pos_ != "VERB" or verb.lemma not in _UTTERING:
         return own
     if text.dep_ == "obj" or (text.dep_ == "obl" and preposition_of(text) in ("in", "on")):
         return subjects(verb)
@@ -59,28 +58,26 @@ def utterers(text: Token, words: WordLists, subjects: _Subjects) -> list[Token]:
 
 def named_strivers(noun: Token) -> list[Token]:
     """Return whose a noun says itself to be: "Orr's attempt to", "efforts by Orr to"."""
-    by = [child for child in children_of(noun) if child.dep_ == "nmod" and preposition_of(child) == "by"]
+    by = [child for child in noun.children if child.dep_ == "nmod" and preposition_of(child) == "by"]
     return [*owners(noun), *by]
 
 
 def strivers(noun: Token, subjects: _Subjects) -> list[Token]:
     """Return whose an endeavour is that is told with a verb: "fled in a bid to escape", "announced plans to visit"."""
-    is_part = noun.dep_ == "nmod" and noun.head.lemma_ in _PASSED
+    is_part = noun.dep_ == "nmod" and noun.head.lemma in _PASSED
     if is_part:
         noun = noun.head
-    lemma, verb = noun.lemma_.lower(), noun.head
-    if (is_part or lemma in _STRIVING) and any(child.dep_ == "cop" for child in children_of(noun)):
-        return [child for child in children_of(noun) if child.dep_ == "nsubj"]  # "were on a mission to"
+    lemma, verb = noun.lemma, noun.head
+    if (is_part or lemma in _STRIVING) and any(child.dep_ == "cop" for child in noun.children):
+        return [child for child in noun.children if child.dep_ == "nsubj"]  # "were on a mission to"
     if verb.pos_ != "VERB":
         return []
     if noun.dep_ == "obl" and (lemma in _STRIVING or lemma == "part") and preposition_of(noun) in _ACCOMPANYING:
         return [] if is_passive(verb) else subjects(verb)
     verbs = _DECLARING | _BEARING if lemma in _PENALTIES else _DECLARING
-    return subjects(verb) if noun.dep_ == "obj" and verb.lemma_.lower() in verbs else []
+    return subjects(verb) if noun.dep_ == "obj" and verb.lemma in verbs else []
 
 
 def strivers_before(verb: Token, things: Iterable[Token]) -> list[Token]:
     """Return whose an endeavour is that the parser cut off: "praised efforts by Orr to end the war"."""
-    return [
-        who for noun in things if noun.i < verb.i and noun.lemma_.lower() in _STRIVING for who in named_strivers(noun)
-    ]
+    return [who for noun in things if noun.i < verb.i and noun.lemma in _STRIVING for who in named_strivers(noun)]

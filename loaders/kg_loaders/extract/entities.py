@@ -10,13 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
-
 from kg.model import Form, Kind
 from kg.names import fold_name
 from kg_loaders.extract.anaphora import Recency, is_definite, is_indefinite, meant_by
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of, tokens_of, words_of
+from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.first_person import is_first_person, speakers
 from kg_loaders.extract.identity import name_behind, names_beside, said_of
 from kg_loaders.extract.introduction import introduced
@@ -25,6 +23,7 @@ from kg_loaders.extract.mentions import PRONOUNS, FoundMention
 from kg_loaders.extract.names import Names, may_be_person
 from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
 from kg_loaders.extract.roles import RoleReader
+from kg_loaders.extract.tree import Span, Token, Tree
 from kg_loaders.lexicon import WordLists
 
 _SEVERAL = frozenset([Kind.GROUP, Kind.ORGANIZATION])
@@ -42,7 +41,7 @@ class ParsedParagraph:
     """A parsed paragraph of a document: where it starts, its tokens and mentions."""
 
     start: int
-    doc: Doc
+    doc: Tree
     mentions: tuple[FoundMention, ...]
 
 
@@ -86,7 +85,7 @@ class EntityFinder:
         sentences = [
             [mention for mention in paragraph.mentions if sentence.start <= mention.head.i < sentence.end]
             for paragraph in paragraphs
-            for sentence in sentences_of(paragraph.doc)
+            for sentence in paragraph.doc.sentences
         ]
         self._introduce(sentences[:2])
         for number, inside in enumerate(sentences):
@@ -134,7 +133,7 @@ class EntityFinder:
             self._hold(cluster, mention)
         if mention.form is Form.NAME and cluster.kind is Kind.PERSON:
             start = mention.span.start
-            for token in tokens_of(mention.span.doc)[max(0, start - 4) : start]:
+            for token in mention.span.doc.tokens[max(0, start - 4) : start]:
                 if token.lower_.rstrip(".") in self.words.names_titles:
                     self._call(cluster, _role(token).rstrip("."))
                     cluster.traits.add(token.lower_)
@@ -184,7 +183,7 @@ class EntityFinder:
 
     def _is_person(self, title: FoundMention, cluster: Cluster) -> bool:
         """Whether a human title beside it says that a name taken for a body is a person's: "Wim Ott, the spokesman"."""
-        is_title = title.kind is Kind.PERSON and title.head.lemma_.lower() in self.words.names_titles
+        is_title = title.kind is Kind.PERSON and title.head.lemma in self.words.names_titles
         return is_title and may_be_person(cluster)
 
     def _said_of(self, mention: FoundMention) -> Cluster | None:
@@ -255,7 +254,7 @@ class EntityFinder:
 
     def _whole(self, mention: FoundMention) -> Cluster | None:
         """Whose a thing is by a noun that a name describes: "leader of the rebel group Free Lund"."""
-        for child in children_of(mention.head):
+        for child in mention.head.children:
             if child.dep_ == "nmod" and child.i > mention.head.i and preposition_of(child) == "of":
                 return self._heads.get((id(child.doc), child.i))
         return None
@@ -270,12 +269,12 @@ class EntityFinder:
 def _office(mention: FoundMention) -> str:
     """What someone is, without whose: "foreign minister" of "Iran's foreign minister"."""
     words = [t.lower_ for t in mention.span if t.dep_ in ("compound", "amod") and t.pos_ != "PROPN" and not t.ent_type_]
-    return "_".join([*words, mention.head.lemma_.lower()])
+    return "_".join([*words, mention.head.lemma])
 
 
 def _traits(mention: FoundMention) -> frozenset[str]:
     """The words of a noun phrase but for its head and determiner, in small letters."""
-    return frozenset(words_of(mention.head.doc)[at] for at in mention.positions if at != mention.head.i) - _EMPTY
+    return frozenset(mention.head.doc.words[at] for at in mention.positions if at != mention.head.i) - _EMPTY
 
 
 def _covers(mention: FoundMention, token: Token) -> bool:
@@ -292,7 +291,7 @@ def _role(noun: Token) -> str:
     """What a noun calls somebody; one is not called as several are."""
     if noun.tag_ in ("NNS", "NNPS"):
         return noun.lower_
-    lemma = noun.lemma_.lower()
+    lemma = noun.lemma
     before = noun.nbor(-1).lower_ if noun.i else ""
     if before in _LESSER:
         return f"{before} {lemma}"

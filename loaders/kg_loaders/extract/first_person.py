@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from spacy.tokens import Doc, Token
-
 from kg.model import Form, Kind
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, sentences_of, tokens_of
 from kg_loaders.extract.mentions import FIRST_PERSON, FoundMention
 from kg_loaders.extract.quotations import quotations_of
+from kg_loaders.extract.tree import Token, Tree
 from kg_loaders.lexicon import WordLists
 
 _WRITING = frozenset(
@@ -32,7 +30,7 @@ _Quotation = tuple[int, int]
 
 
 def speakers(
-    paragraphs: Sequence[tuple[Doc, Sequence[FoundMention]]], entity_at: EntityAt, words: WordLists
+    paragraphs: Sequence[tuple[Tree, Sequence[FoundMention]]], entity_at: EntityAt, words: WordLists
 ) -> Iterator[tuple[FoundMention, Cluster]]:
     """Yield the mentions in the first person whose speaker is known, paragraph after paragraph."""
     verbs = words.reporting_verbs | _WRITING
@@ -53,12 +51,12 @@ def speakers(
             announced = said[-1] if quotations[-1][1] == len(doc) - 1 else None
 
 
-def _house(doc: Doc, entity_at: EntityAt) -> Cluster | None:
+def _house(doc: Tree, entity_at: EntityAt) -> Cluster | None:
     """Whose statement a document is, if its first sentence says so."""
-    first = next(iter(sentences_of(doc)), None)
-    if first is None or first.root.lemma_.lower() not in _OPENING or first.root.tag_ not in ("VBP", "VBZ"):
+    first = next(iter(doc.sentences), None)
+    if first is None or first.root.lemma not in _OPENING or first.root.tag_ not in ("VBP", "VBZ"):
         return None
-    subject = next((child for child in children_of(first.root) if child.dep_ == "nsubj"), None)
+    subject = next((child for child in first.root.children if child.dep_ == "nsubj"), None)
     cluster = None if subject is None else entity_at(subject)
     return cluster if cluster is not None and cluster.kind in _BODIES and cluster.is_named else None
 
@@ -80,7 +78,7 @@ def _speaker(
 
 
 def _said_in(
-    doc: Doc, quotations: Sequence[_Quotation], verbs: frozenset[str], entity_at: EntityAt, announced: Cluster | None
+    doc: Tree, quotations: Sequence[_Quotation], verbs: frozenset[str], entity_at: EntityAt, announced: Cluster | None
 ) -> list[Cluster | None]:
     """The speaker of each quotation of a paragraph; one beside which nobody is named has that of the one before."""
     found: list[Cluster | None] = []
@@ -92,16 +90,16 @@ def _said_in(
 
 
 def _subject_beside(
-    doc: Doc, start: int, end: int, quotations: Sequence[_Quotation], verbs: frozenset[str]
+    doc: Tree, start: int, end: int, quotations: Sequence[_Quotation], verbs: frozenset[str]
 ) -> Token | None:
     """Who says a quotation, by the verb nearest to it in the sentences where it begins and ends."""
-    tokens = tokens_of(doc)
+    tokens = doc.tokens
     before = range(max(tokens[start].sent.start, start - _NEAR), start)
     goes_on = end + 1 < len(tokens) and tokens[end - 1].text == ","  # the sentence does, whatever the parser says
     after = range(end + 1, min(tokens[end + goes_on].sent.end, end + 1 + _NEAR))
     near = [(min(abs(at - start), abs(at - end)), at) for at in (*before, *after)]
     for _, at in sorted(near):
-        if tokens[at].lemma_.lower() in verbs and not _is_inside(at, quotations):
+        if tokens[at].lemma in verbs and not _is_inside(at, quotations):
             subject = _own_subject(tokens[at], quotations)
             if subject is not None:
                 return subject
@@ -109,7 +107,7 @@ def _subject_beside(
 
 
 def _own_subject(verb: Token, quotations: Sequence[_Quotation]) -> Token | None:
-    outside = [child for child in children_of(verb) if not _is_inside(child.i, quotations)]
+    outside = [child for child in verb.children if not _is_inside(child.i, quotations)]
     subject = next((child for child in outside if child.dep_.startswith("nsubj")), None)
     if subject is None and any(end == verb.i - 1 for _, end in quotations):  # '"...," wrote Kerr'
         return next((child for child in outside if child.dep_ == "obj" and child.i > verb.i), None)
@@ -121,16 +119,16 @@ def _is_inside(at: int, quotations: Sequence[_Quotation]) -> bool:
 
 
 def _announcer(
-    doc: Doc, quotations: Sequence[_Quotation], verbs: frozenset[str], entity_at: EntityAt
+    doc: Tree, quotations: Sequence[_Quotation], verbs: frozenset[str], entity_at: EntityAt
 ) -> Cluster | None:
     """Who says what the next paragraphs hold: "Responding to the report, Ana Kerr said:"."""
-    *_, last = sentences_of(doc)
-    for token in reversed(tokens_of(doc)[last.start : last.end]):
-        if token.lemma_.lower() in verbs and (subject := _own_subject(token, quotations)) is not None:
+    *_, last = doc.sentences
+    for token in reversed(doc.tokens[last.start : last.end]):
+        if token.lemma in verbs and (subject := _own_subject(token, quotations)) is not None:
             return entity_at(subject)
     return None
 
 
-def _ends_in_colon(doc: Doc) -> bool:
-    last = next((token for token in reversed(tokens_of(doc)) if not token.is_space), None)
+def _ends_in_colon(doc: Tree) -> bool:
+    last = next((token for token in reversed(doc.tokens) if not token.is_space), None)
     return last is not None and last.text == ":"

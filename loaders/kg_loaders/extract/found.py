@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from kg.model import Evidence
 from kg.ontology import StatementType
 from kg.partial_date import PartialDate
@@ -14,6 +12,7 @@ from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.entities import ParsedParagraph
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.status import Status
+from kg_loaders.extract.tree import Span, Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

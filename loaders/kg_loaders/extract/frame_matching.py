@@ -6,27 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from spacy.strings import get_string_id
-from spacy.symbols import ADJ, NOUN, PROPN, VERB  # type: ignore[import-not-found]  # spaCy has no stub for it
-from spacy.tokens import Token
-
 from kg.model import Kind
 from kg.ontology import Ontology, StatementType
 from kg_loaders.extract.date_spans import LABEL
-from kg_loaders.extract.dependencies import children_of, marker_of, preposition_of, result_word, verb_word
+from kg_loaders.extract.dependencies import marker_of, preposition_of, result_word, verb_word
 from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.hyphens import is_hyphenated, modified_by
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import Slots, slots_of
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import Frame, FrameLexicon, WordLists
 from kg_loaders.silence_reasons import REASONS
 
 PAIRED = frozenset(["reciprocal", "between"])  # slots that hold both ends
-NOUNS = frozenset([NOUN, PROPN])
-PREDICATES = frozenset([VERB, ADJ, *NOUNS])
+NOUNS = frozenset(["NOUN", "PROPN"])
+PREDICATES = frozenset(["VERB", "ADJ", *NOUNS])
 _ANY_KIND = frozenset(Kind)
-_DATE = get_string_id(LABEL)
 _TOLD = (("giver",), ("adjunct",))  # of a verb or adjective: who says so, who promises it
 _MARCHING = frozenset("leave exit depart enter move cross march push reach pour arrive roll head".split())
 _FORCES = frozenset(
@@ -55,7 +51,7 @@ class Predicate:
         if not is_hyphenated(token):
             return slots_of(token, roles=self.roles)
         left = token.nbor(-2)
-        is_noun = token.pos in NOUNS  # "Secretary-General": what is said of its first half is said of it
+        is_noun = token.pos_ in NOUNS  # "Secretary-General": what is said of its first half is said of it
         slots = slots_of(*([token, left] if is_noun else [token]), roles=self.roles)
         slots["left"], slots["modified"] = (left,), modified_by(token)
         if not is_noun:  # "U.S.-brokered talks between A and B"
@@ -92,37 +88,37 @@ class FrameMatcher:
     # -- which frames ---------------------------------------------------------------------------------------------
 
     def _frames(self, token: Token, named: set[int]) -> tuple[Frame, ...]:
-        if token.ent_type == _DATE:
+        if token.ent_type_ == LABEL:
             return ()
         if is_hyphenated(token) and (frames := self.lexicon.frames_of("compounds", token.lower_)):
             return frames
-        if token.pos == VERB:
+        if token.pos_ == "VERB":
             if token.i in named and token.dep_ in _INNER:  # the first word of "United Nations"
                 return ()
             frames = self._verb_frames(token)
             return () if frames and _is_part_of_title(token, self.roles.words) else frames
         if token.i in named:
             return self.lexicon.frames_of("verbs", "be_in") if _is_stay(token) else ()
-        if token.pos == ADJ:
-            return self.lexicon.frames_of("adjectives", token.lemma_.lower())
-        return self._noun_frames(token) if token.pos in NOUNS else ()
+        if token.pos_ == "ADJ":
+            return self.lexicon.frames_of("adjectives", token.lemma)
+        return self._noun_frames(token) if token.pos_ in NOUNS else ()
 
     def _verb_frames(self, verb: Token) -> tuple[Frame, ...]:
-        lemma, plain = verb.lemma_.lower(), result_word(verb) or verb_word(verb)
-        if lemma in _MARCHING and any(noun.lemma_.lower() in _FORCES for noun in self.roles.subjects(verb)):
+        lemma, plain = verb.lemma, result_word(verb) or verb_word(verb)
+        if lemma in _MARCHING and any(noun.lemma in _FORCES for noun in self.roles.subjects(verb)):
             return self.lexicon.frames_of("verbs", f"troops_{lemma}") or self.lexicon.frames_of("verbs", plain)
         return self.lexicon.frames_of("verbs", plain)
 
     def _noun_frames(self, noun: Token) -> tuple[Frame, ...]:
-        lemma = noun.lemma_.lower()
-        if _is_first_half(noun) and self.lexicon.frames_of("nouns", f"{lemma}-{noun.nbor(2).lemma_.lower()}"):
+        lemma = noun.lemma
+        if _is_first_half(noun) and self.lexicon.frames_of("nouns", f"{lemma}-{noun.nbor(2).lemma}"):
             return ()
         if is_hyphenated(noun):
             return self.lexicon.frames_of("nouns", f"{noun.nbor(-2).lower_}-{lemma}")
         if lemma in self.lexicon.second_words:
-            for child in children_of(noun):
+            for child in noun.children:
                 if child.dep_ in ("compound", "amod") and child.i < noun.i:
-                    pair = self.lexicon.frames_of("nouns", f"{child.lemma_.lower()}_{lemma}")
+                    pair = self.lexicon.frames_of("nouns", f"{child.lemma}_{lemma}")
                     if pair:
                         return pair
         return self.lexicon.frames_of("nouns", lemma)
@@ -148,7 +144,7 @@ class FrameMatcher:
         if not fillers.entities_beside(token):
             return "no-source", f"{token.text}: {frames[0].type}"
         slots = predicate.slots
-        frames = tuple(frame for frame in frames if token.pos in NOUNS or frame.source not in _TOLD) or frames
+        frames = tuple(frame for frame in frames if token.pos_ in NOUNS or frame.source not in _TOLD) or frames
         reasons = [
             _reason(frame, self.ontology.types[frame.type], slots, fillers)
             if fits(frame, slots)
@@ -187,18 +183,18 @@ def _has_object(frame: Frame, slots: Slots, fillers: ParagraphFillers) -> bool:
     objects = slots["object"]
     if frame.word not in _AGAINST_THINGS:
         return bool(objects)
-    return any(noun.pos != NOUN for noun in objects) or bool(fillers.of_kinds(objects, _ANY_KIND))
+    return any(noun.pos_ != "NOUN" for noun in objects) or bool(fillers.of_kinds(objects, _ANY_KIND))
 
 
 def _is_wanted(noun: Token, frame: Frame) -> bool:
     """Whether a noun is the object that a frame asks for, by itself or with the word before it."""
-    lemma = noun.lemma_.lower()
+    lemma = noun.lemma
     return any(word == lemma or word.endswith(f"_{lemma}") for word in frame.object)
 
 
 def _telling_word(frame: Frame, token: Token) -> Token:
     """Return the word that makes the statement: of "Toll says Arvania violated the truce" the verb of saying."""
-    return token.head if frame.source in _TOLD and token.pos not in NOUNS else token
+    return token.head if frame.source in _TOLD and token.pos_ not in NOUNS else token
 
 
 def _is_anothers(source: Filler, target: Filler, sources: Sequence[Filler]) -> bool:
@@ -256,7 +252,7 @@ def fits(frame: Frame, slots: Slots) -> bool:
 
 def _is_stay(place: Token) -> bool:
     """Whether somebody is at a place for or to do something: "is in Kenya for talks", "was in Kenya to meet Orr"."""
-    children = children_of(place)
+    children = place.children
     if not any(child.dep_ == "cop" for child in children) or preposition_of(place) not in ("in", "at"):
         return False
     return any(
@@ -268,7 +264,7 @@ def _is_stay(place: Token) -> bool:
 
 def _is_part_of_title(token: Token, words: WordLists) -> bool:
     """Whether a word is the "elect" of "president-elect"."""
-    return is_hyphenated(token) and token.nbor(-2).lemma_.lower() in words.names_titles
+    return is_hyphenated(token) and token.nbor(-2).lemma in words.names_titles
 
 
 def _is_first_half(token: Token) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
-from kg_loaders.extract.dependencies import children_of, marker_of
+from kg_loaders.extract.dependencies import marker_of
+from kg_loaders.extract.tree import Token
 
 _MAX_CLIMB = 8
 _WAYS_TO_ACT = frozenset([("respond", "with"), ("retaliate", "with")])
@@ -39,7 +38,7 @@ def stands_by_itself(below: Token) -> bool:
     """
     if below.dep_ != "conj":
         return is_given(below)
-    linked = next((child.lower_ for child in children_of(below) if child.dep_ == "cc"), "")
+    linked = next((child.lower_ for child in below.children if child.dep_ == "cc"), "")
     is_other = below.tag_ in ("VBD", "VBZ", "VBP") and below.tag_ != below.head.tag_
     return linked in ("but", "yet") or (is_other and linked not in ("or", "nor"))
 
@@ -70,9 +69,9 @@ def is_object_noun(below: Token) -> bool:
 
 def is_way_to_act(below: Token) -> bool:
     """Whether a noun is what its verb only announces: "responded with an attack"."""
-    return (below.head.lemma_.lower(), marker_of(below)) in _WAYS_TO_ACT
+    return (below.head.lemma, marker_of(below)) in _WAYS_TO_ACT
 
 
 def is_infinitive(verb: Token) -> bool:
     """Whether a verb is marked by "to"."""
-    return any(child.dep_ == "mark" and child.lower_ == "to" for child in children_of(verb))
+    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
-from kg_loaders.extract.dependencies import words_of
+from kg_loaders.extract.tree import Token
 
 _HYPHENS = frozenset("-–‑")
 
 
 def is_hyphenated(token: Token) -> bool:
     """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
-    if token.i < 2 or words_of(token.doc)[token.i - 1] not in _HYPHENS:
+    if token.i < 2 or token.doc.words[token.i - 1] not in _HYPHENS:
         return False
     return not token.nbor(-1).whitespace_
 

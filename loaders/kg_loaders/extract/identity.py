@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
-from kg_loaders.extract.dependencies import children_of, is_passive, preposition_of, tokens_of
+from kg_loaders.extract.dependencies import is_passive, preposition_of
 from kg_loaders.extract.geography import country_of
 from kg_loaders.extract.roles import RoleReader
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _BESIDE = frozenset(["appos", "nmod:desc", "flat"])
@@ -29,18 +28,18 @@ def names_beside(head: Token, words: WordLists) -> Iterator[Token]:
     """Yield the words beside a noun that may name what it describes."""
     if head.dep_ in _BESIDE:
         yield head.head
-    yield from (child for child in children_of(head) if child.dep_ in _BESIDE)
-    if head.lemma_.lower() in words.nominals_naming:
-        behind = [child for child in children_of(head) if _is_behind(child, head)]
-        before = [child for child in children_of(head) if _is_before(child, head)]
-        yield from before + behind if head.lemma_.lower() in _PARTS else behind + before
+    yield from (child for child in head.children if child.dep_ in _BESIDE)
+    if head.lemma in words.nominals_naming:
+        behind = [child for child in head.children if _is_behind(child, head)]
+        before = [child for child in head.children if _is_before(child, head)]
+        yield from before + behind if head.lemma in _PARTS else behind + before
 
 
 def _is_behind(child: Token, noun: Token) -> bool:
     """Whether a name says which one behind "of": "the town of Lund"."""
     if noun.tag_ not in ("NN", "NNP") or child.dep_ != "nmod" or preposition_of(child) != "of":
         return False
-    return country_of(child.text) is None or noun.lemma_.lower() in _SOVEREIGN
+    return country_of(child.text) is None or noun.lemma in _SOVEREIGN
 
 
 def _is_before(child: Token, noun: Token) -> bool:
@@ -48,7 +47,7 @@ def _is_before(child: Token, noun: Token) -> bool:
     if noun.tag_ not in ("NN", "NNP") or child.dep_ != "compound" or child.i > noun.i:
         return False
     between = noun.doc[child.i + 1 : noun.i]
-    return country_of(child.text) is None and all(t.ent_type_ == child.ent_type_ or t.is_lower for t in between)
+    return country_of(child.text) is None and all(t.ent_type_ == child.ent_type_ or t.text.islower() for t in between)
 
 
 def name_behind(head: Token, words: WordLists) -> Token | None:
@@ -56,11 +55,11 @@ def name_behind(head: Token, words: WordLists) -> Token | None:
 
     The parser often hangs such a name on what stands before it.
     """
-    tokens = tokens_of(head.doc)
+    tokens = head.doc.tokens
     if (
         head.i + 2 >= len(tokens)
         or tokens[head.i + 1].lower_ not in _LEADING
-        or head.lemma_.lower() in words.coreference_relations
+        or head.lemma in words.coreference_relations
     ):
         return None
     for token in tokens[head.i + 2 : head.i + 2 + _LONGEST]:
@@ -75,7 +74,7 @@ def _ends_title(before: Token, head: Token, words: WordLists) -> bool:
     """Whether a title ends in the word before a name; of "a friend of President Kerr" it does not."""
     if before.i < head.i + 2 and before.text != ",":
         return False
-    return before.lower_.rstrip(".") not in words.names_titles and before.lemma_.lower() not in words.nominals_person
+    return before.lower_.rstrip(".") not in words.names_titles and before.lemma not in words.nominals_person
 
 
 def _goes_on(token: Token) -> bool:
@@ -89,14 +88,14 @@ def _goes_on(token: Token) -> bool:
 
 def _owns(name: Token) -> bool:
     """Whether a name is a possessive: "the head of the mission in Ana Kerr's city"."""
-    tokens = tokens_of(name.doc)
+    tokens = name.doc.tokens
     after = next((token for token in tokens[name.i :] if token.ent_type_ != "PERSON"), None)
     return after is not None and after.lower_ in ("'s", "’s", "'", "’")
 
 
 def said_of(head: Token, roles: RoleReader) -> list[Token]:
     """Return of whom or what a clause says that it is this: subjects of "is", "become"; who is elected, serves "as"."""
-    if any(child.dep_ == "cop" for child in children_of(head)):
+    if any(child.dep_ == "cop" for child in head.children):
         return _of_copula(head)
     if preposition_of(head) == "as":
         return _as_what(head.head, roles)
@@ -109,18 +108,18 @@ def said_of(head: Token, roles: RoleReader) -> list[Token]:
 
 
 def _verb(token: Token) -> str:
-    return token.lemma_.lower()
+    return token.lemma
 
 
 def _of_copula(head: Token) -> list[Token]:
-    if any(child.lower_ in ("not", "n't", "n’t", "never", "no") for child in children_of(head)):
+    if any(child.lower_ in ("not", "n't", "n’t", "never", "no") for child in head.children):
         return []
-    return [child for child in children_of(head) if child.dep_ == "nsubj"]
+    return [child for child in head.children if child.dep_ == "nsubj"]
 
 
 def _as_what(governor: Token, roles: RoleReader) -> list[Token]:
     if _verb(governor) in roles.words.coreference_posts:
-        owners = [child for child in children_of(governor) if child.dep_ == "nmod:poss"]
+        owners = [child for child in governor.children if child.dep_ == "nmod:poss"]
         return owners or (roles.subjects(governor.head) if governor.head.pos_ == "VERB" else [])
     if _verb(governor) in roles.words.coreference_serving:
         return roles.subjects(governor)

@@ -10,13 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from spacy.tokens import Span, Token
-
 from kg.model import Form, Kind
 from kg.ontology import Ontology
 from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, is_prefixed
+from kg_loaders.extract.dependencies import is_prefixed
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.frame_matching import NOUNS
 from kg_loaders.extract.geography import country_of, country_of_seat
@@ -24,6 +22,7 @@ from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import slots_of
+from kg_loaders.extract.tree import Span, Token
 from kg_loaders.lexicon import Offices
 from kg_loaders.lexicon.leaders import Leaders, load_leaders
 
@@ -52,9 +51,9 @@ class ImpliedOfficeReader:
 
     def read(self, token: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> list[Match]:
         """Return whom a title makes the leader of what; nothing where the title says its body itself."""
-        if token.pos not in NOUNS:
+        if token.pos_ not in NOUNS:
             return []
-        lemma = token.lemma_.lower()
+        lemma = token.lemma
         if lemma == "capital" and token.tag_ in _SINGULAR:
             return self._capital(token, fillers, clusters)
         if lemma not in self._last_words:
@@ -171,27 +170,27 @@ def _is_of_body(country: Token) -> bool:
 
 def _is_of_another(title: Token, but: frozenset[str] = frozenset()) -> bool:
     """Whether a title, or the name behind it, says whose it is; some words say only what it is for."""
-    owners = (child for part in (title, title.head) for child in children_of(part) if child.dep_ in _OF_OTHERS)
-    if any(owner.lemma_.lower() not in but for owner in owners):
+    owners = (child for part in (title, title.head) for child in part.children if child.dep_ in _OF_OTHERS)
+    if any(owner.lemma not in but for owner in owners):
         return True
-    before = (child for child in children_of(title) if child.i < title.i)
-    return any(child.ent_type_ and child.lemma_.lower() not in but for child in before)
+    before = (child for child in title.children if child.i < title.i)
+    return any(child.ent_type_ and child.lemma not in but for child in before)
 
 
 def _behind_comma(capital: Token) -> list[Token]:
     """Return the place that the parser joins to "the capital", which is its name: "the capital, Lund"."""
     return [
         child
-        for child in children_of(capital)
+        for child in capital.children
         if child.dep_ == "conj" and child.i == capital.i + 2 and child.nbor(-1).text == ","
     ]
 
 
 def _title(token: Token) -> str:
-    lemma = token.lemma_.lower()
+    lemma = token.lemma
     if is_hyphenated(token):
         return f"{token.nbor(-2).lower_}-{lemma}"
-    before = [child.lower_ for child in children_of(token) if child.i < token.i and child.pos_ != "PUNCT"]
+    before = [child.lower_ for child in token.children if child.i < token.i and child.pos_ != "PUNCT"]
     return "-".join([*(word for word in before if word not in _PASSING), lemma])
 
 

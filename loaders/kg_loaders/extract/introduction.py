@@ -45,7 +45,7 @@ def _new(
 def _may_be(described: FoundMention, named: FoundMention) -> bool:
     """A person has a full name there; the name of a body says what it is."""
     words = named.name.lower().split()
-    return len(words) > 1 if described.kind is Kind.PERSON else described.head.lemma_.lower() in words
+    return len(words) > 1 if described.kind is Kind.PERSON else described.head.lemma in words
 
 
 def _is_subject(mention: FoundMention) -> bool:

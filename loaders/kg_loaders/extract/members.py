@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from spacy.tokens import Token
-
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, tokens_of
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.pronouns import Row, is_subject
+from kg_loaders.extract.tree import Token
 
 _PLURAL = ("NNS", "NNPS")
 _JOINING = frozenset([",", "and", "&"])
@@ -37,11 +35,11 @@ def names_after(head: Token, entity_at: Callable[[Token], Cluster | None]) -> tu
     """Return the people named right behind a plural; behind a comma or colon only as many as are counted."""
     if head.tag_ not in _PLURAL:
         return ()
-    tokens, start = tokens_of(head.doc), head.i + 1
+    tokens, start = head.doc.tokens, head.i + 1
     is_apart = start < len(tokens) and tokens[start].text in (",", ":", "-", "--", "–", "—")
     found = _people_from(tokens, start + is_apart, entity_at)
     if is_apart:
-        counted = [_NUMBERS.get(child.lower_) for child in children_of(head) if child.dep_ == "nummod"]
+        counted = [_NUMBERS.get(child.lower_) for child in head.children if child.dep_ == "nummod"]
         return found if counted == [len(found)] else ()
     return found if len(found) > 1 else ()
 
@@ -66,7 +64,7 @@ def two_of(mention: FoundMention, sentence: int, recent: Sequence[Row]) -> tuple
     """
     if mention.head.tag_ not in _PLURAL or not is_of_two(mention.head):
         return ()
-    lemma = mention.head.lemma_.lower()
+    lemma = mention.head.lemma
     kinds = _KINDS.get(lemma, _BODIES if mention.kind is Kind.ORGANIZATION else _PEOPLE)
     near = [row for row in recent if sentence - 2 <= row.sentence <= sentence]
     rows = [row for row in near if row.cluster.kind in kinds and row.cluster.is_named]
@@ -86,7 +84,7 @@ def _joined_pair(rows: Sequence[Row], first: int) -> tuple[Cluster, ...]:
     for row in rows:
         if row.sentence < first:
             continue
-        joined = [child for child in children_of(row.mention.head) if child.dep_ == "conj"]
+        joined = [child for child in row.mention.head.children if child.dep_ == "conj"]
         other = at.get((id(row.mention.head.doc), joined[0].i)) if len(joined) == 1 else None
         if other is not None and other is not row.cluster:
             pairs[frozenset((id(row.cluster), id(other)))] = (row.cluster, other)
@@ -95,7 +93,7 @@ def _joined_pair(rows: Sequence[Row], first: int) -> tuple[Cluster, ...]:
 
 def is_of_two(head: Token) -> bool:
     """Whether a plural says that it means two that are known: "both sides", "the two leaders"."""
-    words = {child.lower_ for child in children_of(head) if child.i < head.i}
+    words = {child.lower_ for child in head.children if child.i < head.i}
     if "other" in words:
         return False
     return "both" in words or ("two" in words and not words.isdisjoint(("the", "these", "those")))
@@ -112,7 +110,7 @@ def joined_by_and(
         below, token = token, token.head
         if below == token:
             break
-        subjects = [child for child in children_of(token) if child.dep_ in ("nsubj", "nsubj:pass")]
+        subjects = [child for child in token.children if child.dep_ in ("nsubj", "nsubj:pass")]
         subject = next((child for child in subjects if child.i < pronoun.i and child != below), None)
         if subject is not None and not (below == pronoun and pronoun.dep_ in ("obj", "iobj", "obl")):
             return _all_of(subject, entity_at)
@@ -129,7 +127,7 @@ def _is_main(row: Row) -> bool:
 
 def _all_of(subject: Token, entity_at: Callable[[Token], Cluster | None]) -> tuple[Cluster, ...]:
     """Those whom a subject joins by "and", if all are known and more than one."""
-    heads = [subject, *(child for child in children_of(subject) if child.dep_ == "conj")]
+    heads = [subject, *(child for child in subject.children if child.dep_ == "conj")]
     found = {id(cluster): cluster for head in heads if (cluster := entity_at(head)) is not None}
-    is_joined = any(part.lower_ in ("and", "&") for head in heads for part in children_of(head) if part.dep_ == "cc")
+    is_joined = any(part.lower_ in ("and", "&") for head in heads for part in head.children if part.dep_ == "cc")
     return tuple(found.values()) if is_joined and len(found) == len(heads) > 1 else ()

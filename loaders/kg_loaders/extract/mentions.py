@@ -8,12 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from spacy.tokens import Doc, Span, Token
-
 from kg.model import Form, Kind
 from kg_loaders.extract.acting_nouns import ActingNouns, acting_nouns
 from kg_loaders.extract.counted_people import counted_people
-from kg_loaders.extract.dependencies import children_of, entities_of, is_of, is_prefixed, tokens_of, words_of
+from kg_loaders.extract.dependencies import is_of, is_prefixed
 from kg_loaders.extract.geography import country_of, is_seat
 from kg_loaders.extract.name_parts import (
     acts_as_government,
@@ -27,6 +25,7 @@ from kg_loaders.extract.name_parts import (
     part_of,
     trimmed_name,
 )
+from kg_loaders.extract.tree import Span, Token, Tree
 from kg_loaders.lexicon import WordLists
 
 _NAME_KINDS = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANIZATION, "LOC": Kind.LOCATION}
@@ -73,11 +72,11 @@ class FoundMention:
         return (self.span.start, self.span.end, self.head.i)
 
 
-def find_mentions(doc: Doc, words: WordLists) -> list[FoundMention]:
+def find_mentions(doc: Tree, words: WordLists) -> list[FoundMention]:
     """Return the mentions of a paragraph in order of position."""
-    tokens = tokens_of(doc)
-    names = [mention for entity in entities_of(doc) for mention in _name_mentions(entity, words)]
-    marked = [(tokens[at], word) for at, word in enumerate(words_of(doc)) if word in _MARKS]
+    tokens = doc.tokens
+    names = [mention for entity in doc.ents for mention in _name_mentions(entity, words)]
+    marked = [(tokens[at], word) for at, word in enumerate(doc.words) if word in _MARKS]
     names += [_place_before(token) for token, word in marked if word in _SEATED and is_place_before(token)]
     names += [_party(token, word) for token, word in marked if word in _PARTIES and is_partisan(token, words)]
     taken = {position for mention in names for position in mention.positions}
@@ -121,7 +120,7 @@ def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
 def _text_and_root(span: Span) -> tuple[str, Token]:
     if span.end - span.start > 1:
         return span.text, span.root
-    token = tokens_of(span.doc)[span.start]
+    token = span.doc.tokens[span.start]
     return token.text, token
 
 
@@ -156,7 +155,7 @@ def _inside(entity: Span, span: Span, kind: Kind) -> Iterator[FoundMention]:
 
 def _nominal_mentions(head: Token, noun: str, nouns: ActingNouns) -> Iterator[FoundMention]:
     kind = nouns.kind_of(head, noun)
-    children = children_of(head)
+    children = head.children
     if kind is None or not nouns.words.nominals_anybody.isdisjoint([child.lower_ for child in children]):
         return
     if head.dep_ in ("compound", "amod", "flat") and not nouns.acts_before_noun(head, noun):
@@ -187,7 +186,7 @@ def _phrase(head: Token, children: Sequence[Token]) -> Span:
     if head.dep_ == "amod":
         start = end = at
     if start < at:
-        tokens = tokens_of(doc)
+        tokens = doc.tokens
         commas = [comma for comma in range(start, at) if tokens[comma].text == "," and _cuts(tokens[comma])]
         start = commas[-1] + 1 if commas else start
         while start < at and tokens[start].pos_ in _JOINTS:
@@ -201,12 +200,12 @@ def _cuts(comma: Token) -> bool:
 
 
 def _bare_text(span: Span) -> str:
-    first, last, small = span.start, span.end - 1, words_of(span.doc)
+    first, last, small = span.start, span.end - 1, span.doc.words
     start = first
     while start < last and small[start] in _DETERMINERS:
         start += 1
     if start == last:
-        return tokens_of(span.doc)[last].text
+        return span.doc.tokens[last].text
     return span.text if start == first else span.doc[start : last + 1].text
 
 
@@ -217,7 +216,7 @@ def _owner_tokens(head: Token, children: Sequence[Token]) -> list[Token]:
         if (dep in _OWNING and child.i < head.i and _may_own(child)) or (
             dep == "nmod" and child.ent_type_ and is_of(child)
         ):
-            return [child, *(part for part in children_of(child) if part.dep_ == "conj" and _may_own(part))]
+            return [child, *(part for part in child.children if part.dep_ == "conj" and _may_own(part))]
     return []
 
 
@@ -225,7 +224,7 @@ def _adjectives_of_parts(children: Sequence[Token]) -> Iterator[Token]:
     """ "Tunisian" of "Tunisian terror suspect", which the parser hangs below "terror"."""
     for part in children:
         if part.dep_ == "compound" and not part.ent_type_:
-            yield from (child for child in children_of(part) if child.dep_ == "amod" and child.ent_type_)
+            yield from (child for child in part.children if child.dep_ == "amod" and child.ent_type_)
 
 
 def _may_own(token: Token) -> bool:

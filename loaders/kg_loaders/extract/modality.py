@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.model import Modality
 from kg_loaders.extract.dependencies import (
-    children_of,
     is_asked_form,
     is_passive,
     marker_of,
     preposition_of,
     verb_word,
     with_auxiliaries,
-    words_of,
 )
 from kg_loaders.extract.governors import (
     governors_of,
@@ -26,6 +22,7 @@ from kg_loaders.extract.governors import (
     stands_by_itself,
 )
 from kg_loaders.extract.hyphens import is_hyphenated
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _FINITE_PRESENT = ("VBZ", "VBP")
@@ -78,18 +75,18 @@ class ModalityReader:
 
     def _is_existing(self, below: Token, governor: Token) -> bool:
         """Whether a noun names an act that is there already: "to end their attacks", "gathered to protest the raid"."""
-        if below.dep_ == "nmod" and governor.lemma_ in _ENDS and governor.pos_ == "NOUN":  # "an end to the attacks"
+        if below.dep_ == "nmod" and governor.lemma in _ENDS and governor.pos_ == "NOUN":  # "an end to the attacks"
             return True
         is_object = below.pos_ in ("NOUN", "PROPN") and below.dep_ in ("obj", "nsubj:pass") and governor.pos_ == "VERB"
         return is_object and verb_word(governor) not in self.words.syntax_light_verbs and not self._is_modal(governor)
 
     def is_to_stop(self, governor: Token) -> bool:
         """Whether something is done so that an act ends, which goes on till then: "to stop rebels from attacking"."""
-        is_end = governor.lemma_ in _STOPPING and governor.tag_ in ("VB", "VBG") and governor.dep_ in ("advcl", "xcomp")
+        is_end = governor.lemma in _STOPPING and governor.tag_ in ("VB", "VBG") and governor.dep_ in ("advcl", "xcomp")
         return is_end and (governor.head.dep_ == "acl" or not self._is_modal(governor.head))  # "aimed at ending it"
 
     def _is_modal(self, governor: Token) -> bool:
-        words, lemma = self.words, governor.lemma_.lower()
+        words, lemma = self.words, governor.lemma
         asking = (words.modality_planned_governors, words.modality_demanded_governors)
         lists = (*asking, words.modality_possible_governors, words.modality_negative_governors)
         return any(lemma in lemmas for lemmas in lists)
@@ -97,7 +94,7 @@ class ModalityReader:
     def of_title(self, noun: Token) -> Modality:
         """Return the modality of what a title or modifier says: as its own adjectives put it."""
         nouns = [noun, noun.head] if is_hyphenated(noun) else [noun]
-        adjectives = {child.lower_ for part in nouns for child in children_of(part) if child.dep_ == "amod"}
+        adjectives = {child.lower_ for part in nouns for child in part.children if child.dep_ == "amod"}
         start = noun.left_edge.i
         if start > 0 and noun.pos_ == "NOUN" and noun.doc[start - 1].lower_ in _EPITHETS:  # read as a verb
             return Modality.POSSIBLE
@@ -150,14 +147,14 @@ class ModalityReader:
         if noun.pos_ != "NOUN" or preposition_of(noun) != "for" or noun.dep_ not in ("obl", "nmod"):
             return False
         above = [noun.head, noun.head.head]
-        return any(token.lemma_.lower() in self.words.modality_journeys for token in above) or any(
-            child.dep_ == "cop" and noun.head.pos_ in ("PROPN", "ADV", "VERB") for child in children_of(noun.head)
+        return any(token.lemma in self.words.modality_journeys for token in above) or any(
+            child.dep_ == "cop" and noun.head.pos_ in ("PROPN", "ADV", "VERB") for child in noun.head.children
         )
 
     def _by_light_auxiliary(self, below: Token, verb: Token) -> Modality:
-        if verb.lemma_.lower() == "have":
+        if verb.lemma == "have":
             return Modality.DEMANDED if is_infinitive(below) else self._own(verb)
-        is_done = any(child.lower_ == "on" for child in children_of(verb))  # "went on to serve"
+        is_done = any(child.lower_ == "on" for child in verb.children)  # "went on to serve"
         return Modality.ACTUAL if is_done else Modality.PLANNED
 
     # -- what governs it ------------------------------------------------------------------------------------------
@@ -176,13 +173,13 @@ class ModalityReader:
 
     def _is_end(self, below: Token, governor: Token) -> bool:
         """Whether an infinitive tells what something is done for, and not what comes of it: "forced Iran to leave"."""
-        words, lemma = self.words, governor.lemma_.lower()
-        if below.lemma_.lower() in words.modality_expressing or _is_result(below, governor):  # "gathered to protest"
+        words, lemma = self.words, governor.lemma
+        if below.lemma in words.modality_expressing or _is_result(below, governor):  # "gathered to protest"
             return False
         return lemma not in words.modality_demanded_governors and lemma not in words.modality_implicative
 
     def _by_governor(self, below: Token, governor: Token) -> Modality:
-        lemma = governor.lemma_.lower()
+        lemma = governor.lemma
         if below.dep_ == "xcomp" and lemma in ("go", "have"):  # "is going to expel", "have to leave"
             return self._by_light_auxiliary(below, governor)
         if _is_done_by_trying(below, lemma):
@@ -203,37 +200,37 @@ class ModalityReader:
 
 def _is_done_by_trying(below: Token, governor: str) -> bool:
     """Whether trying to, or being bound to, is doing: "efforts to persuade Iran", "committed to defeating rebels"."""
-    lemma = below.lemma_.lower()
+    lemma = below.lemma
     is_stance = governor in _COMMITTED and lemma in _SIDES
     return is_infinitive(below) and (is_stance or (governor in _TRYING and lemma in _PERSUADING))
 
 
 def _is_suspected(deed: Token) -> bool:
     """Whether it is told only who is suspected: "arrested Orr over the attack", "is a suspect in the bombing"."""
-    if deed.lemma_ not in _DEEDS or deed.dep_ not in ("obl", "nmod"):
+    if deed.lemma not in _DEEDS or deed.dep_ not in ("obl", "nmod"):
         return False
-    if any(marker_of(child) == "by" for child in children_of(deed)):
+    if any(marker_of(child) == "by" for child in deed.children):
         return False
     above, mark = deed.head, marker_of(deed)
-    if above.lemma_.lower() in _SUSPECTS and above.pos_ == "NOUN":
+    if above.lemma in _SUSPECTS and above.pos_ == "NOUN":
         return mark in ("in", "of")
-    return above.pos_ == "VERB" and above.lemma_ in _HOLDING and mark in ("over", "for", "with", "in")
+    return above.pos_ == "VERB" and above.lemma in _HOLDING and mark in ("over", "for", "with", "in")
 
 
 def _tells_by_itself(below: Token) -> bool:
     """Whether a coordinated clause has a tense of its own: "should do more, and that rebels were operating there"."""
-    return below.dep_ == "conj" and any(c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP") for c in children_of(below))
+    return below.dep_ == "conj" and any(c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP") for c in below.children)
 
 
 def _by_duty(auxiliary: Token) -> Modality:
     """ "must go" is asked for; "must have gone" is guessed, "should have gone" tells that nobody went."""
-    if not any(child.lower_ == "have" and child.dep_ == "aux" for child in children_of(auxiliary.head)):
+    if not any(child.lower_ == "have" and child.dep_ == "aux" for child in auxiliary.head.children):
         return Modality.DEMANDED
     return Modality.POSSIBLE if auxiliary.lower_ == "must" else Modality.ACTUAL
 
 
 def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "advmod" and child.lower_ in _NOT for child in children_of(verb))
+    return any(child.dep_ == "advmod" and child.lower_ in _NOT for child in verb.children)
 
 
 def _is_purpose(below: Token) -> bool:
@@ -242,8 +239,8 @@ def _is_purpose(below: Token) -> bool:
 
 def _is_result(below: Token, governor: Token) -> bool:
     """Whether an infinitive tells what came after, or who did it: "only to lose", "the first leader to visit"."""
-    before = [child.lower_ for child in children_of(below) if child.dep_ == "advmod" and child.i < below.i]
-    ranks = [governor.lower_, *(child.lower_ for child in children_of(governor) if child.dep_ in ("amod", "advmod"))]
+    before = [child.lower_ for child in below.children if child.dep_ == "advmod" and child.i < below.i]
+    ranks = [governor.lower_, *(child.lower_ for child in governor.children if child.dep_ in ("amod", "advmod"))]
     return "only" in before or any(rank in _RANKS for rank in ranks)
 
 
@@ -252,7 +249,7 @@ def _is_epithet(participle: Token) -> bool:
     return (
         participle.lower_ in _EPITHETS
         and participle.tag_ == "VBN"
-        and not any(child.dep_.startswith(("nsubj", "aux", "csubj")) for child in children_of(participle))
+        and not any(child.dep_.startswith(("nsubj", "aux", "csubj")) for child in participle.children)
     )
 
 
@@ -260,24 +257,24 @@ def _is_asked(below: Token) -> bool:
     """An infinitive, a bare subjunctive or a noun is asked for; a finite clause is told."""
     if below.pos_ != "VERB" or is_infinitive(below):
         return True
-    is_finite = any(child.dep_.startswith(("aux", "cop")) and child.tag_ in _FINITE for child in children_of(below))
+    is_finite = any(child.dep_.startswith(("aux", "cop")) and child.tag_ in _FINITE for child in below.children)
     return is_asked_form(below) and not is_finite
 
 
 def _asks(governor: Token, below: Token) -> bool:
     """Whether "call" calls for something, and does not only give it a name: "called it an attack"."""
-    return governor.lemma_.lower() != "call" or marker_of(below) in ("for", "on") or is_infinitive(below)
+    return governor.lemma != "call" or marker_of(below) in ("for", "on") or is_infinitive(below)
 
 
 def _addresses(governor: Token, below: Token) -> bool:
     """Whether somebody else is to do it: "wants Iran to leave", not "wants to leave"."""
-    others = [child for child in children_of(governor) if child.dep_ in ("obj", "iobj")]
-    return bool(others) or below.pos_ != "VERB" or any(child.dep_.startswith("nsubj") for child in children_of(below))
+    others = [child for child in governor.children if child.dep_ in ("obj", "iobj")]
+    return bool(others) or below.pos_ != "VERB" or any(child.dep_.startswith("nsubj") for child in below.children)
 
 
 def _is_asked_about(predicate: Token) -> bool:
     """Whether a predicate stands in a question that can be answered by yes or no."""
-    if "?" not in words_of(predicate.doc):
+    if "?" not in predicate.doc.words:
         return False
     span = predicate.sent
     sentence = [token for token in span if not token.is_space and not token.is_quote]
@@ -286,8 +283,8 @@ def _is_asked_about(predicate: Token) -> bool:
 
 def _is_condition(verb: Token) -> bool:
     """Whether a clause without a conjunction is a condition: "had Iraq invaded"."""
-    auxiliary = next((child for child in children_of(verb) if child.dep_ == "aux"), None)
-    subject = next((child for child in children_of(verb) if child.dep_ == "nsubj"), None)
+    auxiliary = next((child for child in verb.children if child.dep_ == "aux"), None)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     if auxiliary is None or subject is None or verb.dep_ != "advcl":
         return False
     return auxiliary.lower_ in ("had", "should", "were") and auxiliary.i < subject.i

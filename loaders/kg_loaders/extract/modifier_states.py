@@ -9,19 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from spacy.tokens import Token
-
 from kg.model import Form, Kind
 from kg.ontology import Ontology
 from kg_loaders.extract.acting_nouns import QUARTERS
 from kg_loaders.extract.affiliations import AffiliationReader
-from kg_loaders.extract.dependencies import children_of, is_prefixed, preposition_of
+from kg_loaders.extract.dependencies import is_prefixed, preposition_of
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.geography import country_of, is_demonym
 from kg_loaders.extract.hyphens import modified_by
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.name_parts import place_after_comma
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 STANCES = {"pro": "BACKS", "anti": "ENEMY_OF"}
@@ -117,7 +116,7 @@ class ModifierReader:
 
     def _named_wholes(self, part: Filler, fillers: ParagraphFillers) -> Iterator[tuple[Token, Filler]]:
         """Yield what an unnamed body or place is part of, each with the word that says so."""
-        head, lemma = part.mention.head, part.mention.head.lemma_.lower()
+        head, lemma = part.mention.head, part.mention.head.lemma
         if part.mention.form is not Form.NOMINAL:
             return
         if part.cluster.kind is Kind.ORGANIZATION and lemma in _ORGANS:
@@ -126,8 +125,8 @@ class ModifierReader:
                 yield from ((word, f) for f in found if f.cluster.kind is Kind.ORGANIZATION and f.cluster.is_named)
         if part.cluster.kind is not Kind.LOCATION:
             return
-        is_bare = not part.cluster.is_named and not any(child.dep_ == "nmod:poss" for child in children_of(head))
-        for child in children_of(head):
+        is_bare = not part.cluster.is_named and not any(child.dep_ == "nmod:poss" for child in head.children)
+        for child in head.children:
             is_section = lemma in _SECTIONS or (part.cluster.is_named and lemma in self.words.nominals_naming)
             is_of = child.dep_ == "nmod" and child.i > head.i and preposition_of(child) == "of" and is_section
             is_before = child.dep_ == "compound" and child.i < head.i and lemma in _HOUSES and is_bare
@@ -160,7 +159,7 @@ class ModifierReader:
 
     def _may_be_part(self, part: Filler) -> bool:
         head = part.mention.head
-        lemma = head.lemma_.lower()
+        lemma = head.lemma
         return part.mention.form is Form.NAME or (
             (lemma in self.words.nominals_naming and head.tag_ in ("NN", "NNP")) or lemma in QUARTERS
         )
@@ -168,8 +167,8 @@ class ModifierReader:
     def _may_be_placed(self, inner: Filler) -> bool:
         """Of "killed a man in Lund" the place is the deed's; "militants in Iraq" are there."""
         head = inner.mention.head
-        articles = {child.lower_ for child in children_of(head)}
-        is_counted = any(child.dep_ == "nummod" for child in children_of(head))
+        articles = {child.lower_ for child in head.children}
+        is_counted = any(child.dep_ == "nummod" for child in head.children)
         if inner.cluster.kind is Kind.LOCATION:
             return self._may_be_part(inner) or is_counted or (head.dep_ == "obl" and "the" in articles)
         if head.dep_ in ("nsubj", "nsubj:pass") and head.tag_ == "NN":
@@ -181,7 +180,7 @@ class ModifierReader:
     def _containment(self, headed: Sequence[Filler], fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Istanbul, Turkey", "a base in Turkey": who or what is in a place."""
         for inner in headed:
-            is_part = inner.cluster.kind is Kind.LOCATION and inner.mention.head.lemma_.lower() not in _HOUSED
+            is_part = inner.cluster.kind is Kind.LOCATION and inner.mention.head.lemma not in _HOUSED
             kind = self.ontology.types["PART_OF" if is_part else "LOCATED_IN"]
             if inner.cluster.kind not in kind.domain or inner.mention.form is Form.PRONOUN:
                 continue
@@ -206,9 +205,9 @@ def _is_told_of(word: Token, described: Filler, who: Filler, country: Filler) ->
 def _subject_of(described: Filler, fillers: ParagraphFillers) -> Filler | None:
     """Whom a noun phrase says something of: "Orr" of "Orr is a Kenyan writer"."""
     head = described.mention.head
-    if described.mention.form is not Form.NOMINAL or not any(child.dep_ == "cop" for child in children_of(head)):
+    if described.mention.form is not Form.NOMINAL or not any(child.dep_ == "cop" for child in head.children):
         return None
-    named = [filler for child in children_of(head) if child.dep_ == "nsubj" for filler in fillers.at(child)]
+    named = [filler for child in head.children if child.dep_ == "nsubj" for filler in fillers.at(child)]
     return named[0] if len(named) == 1 else None
 
 
@@ -217,15 +216,15 @@ def _country_words(mention: FoundMention) -> list[Token]:
     if mention.form is Form.NOMINAL:
         return _owner_words(mention)
     if mention.kind in (Kind.PERSON, Kind.GROUP):
-        return [child for child in children_of(mention.head) if _is_origin(child, mention)]
+        return [child for child in mention.head.children if _is_origin(child, mention)]
     if mention.kind is not Kind.ORGANIZATION:
         return []
-    before = [child for child in children_of(mention.head) if child.i < mention.span.start]
+    before = [child for child in mention.head.children if child.i < mention.span.start]
     owners = [child for child in before if child.dep_ in ("nmod:poss", "amod")]
     is_state = mention.head.text in _OF_STATE or mention.head.text.endswith("istry")
     owners += [
         child
-        for child in children_of(mention.head)
+        for child in mention.head.children
         if preposition_of(child) == "of" and (is_state or child.i >= mention.span.end)
     ]
     first = 1 if country_of(mention.span[:2].text) is not None else 0  # "United States Congress"
@@ -239,7 +238,7 @@ def _owner_words(mention: FoundMention) -> list[Token]:
         return []
     if owner.dep_ != "nmod:poss":
         return [owner]
-    peoples = [child for child in children_of(head) if child.dep_ == "amod" and is_demonym(child.text)]
+    peoples = [child for child in head.children if child.dep_ == "amod" and is_demonym(child.text)]
     return [owner, *(word for word in peoples if word.nbor(1).text != "-" and not is_prefixed(word))]
 
 
@@ -260,19 +259,17 @@ def _is_adjective(word: Token, country: FoundMention) -> bool:
 def _owners_of(mention: FoundMention) -> list[Token]:
     """Heads of the words before a mention, and outside its name, that say whose it is."""
     before = mention.span.start if mention.form is Form.NAME else mention.head.i
-    owners = [child for child in children_of(mention.head) if child.dep_ in _OWNING and child.i < before]
+    owners = [child for child in mention.head.children if child.dep_ in _OWNING and child.i < before]
     first = [] if mention.owner is None else [mention.owner]
-    if mention.form is Form.NOMINAL and mention.head.lemma_.lower() in QUARTERS:
-        owners += [
-            child for child in children_of(mention.head) if child.dep_ == "nmod" and preposition_of(child) == "of"
-        ]
+    if mention.form is Form.NOMINAL and mention.head.lemma in QUARTERS:
+        owners += [child for child in mention.head.children if child.dep_ == "nmod" and preposition_of(child) == "of"]
     return [o for o in dict.fromkeys([*first, *owners]) if o.pos_ != "PRON" and o.nbor(1).text != "-"]
 
 
 def _is_at_home(inner: Filler, owner: Token) -> bool:
     """Whether a place before a noun says where it is: right before people, with 's before a body or place."""
     tag = inner.mention.head.tag_
-    if inner.mention.head.lemma_.lower() in _ELSEWHERE:
+    if inner.mention.head.lemma in _ELSEWHERE:
         return False
     if owner.dep_ == "compound":
         return inner.cluster.kind is Kind.GROUP and tag == "NNS" and owner.nbor(1).text != "-"
@@ -293,8 +290,8 @@ def _bodies_in(mention: FoundMention) -> list[Token]:
 
 def _places_of(mention: FoundMention) -> Iterator[tuple[str, Token]]:
     is_person = mention.form is Form.NAME and mention.kind is Kind.PERSON  # "met Orr in Lund" hangs on Orr at times
-    is_passing = is_person or mention.head.lemma_.lower() in _PASSING
-    for child in children_of(mention.head):
+    is_passing = is_person or mention.head.lemma in _PASSING
+    for child in mention.head.children:
         is_behind = child.dep_ == "nmod" and child.i > mention.head.i
         if is_behind and not is_passing and preposition_of(child) == "in":
             yield "within", child

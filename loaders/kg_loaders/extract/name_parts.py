@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Span, Token
-
-from kg_loaders.extract.dependencies import children_of, preposition_of, tokens_of, words_of
+from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.geography import country_of, is_body, is_demonym
+from kg_loaders.extract.tree import Span, Token, Tree
 from kg_loaders.lexicon import WordLists
 
 _DIRECTION = re.compile(r"(?:(?:north|south)-?(?:east|west)?|east|west|central)(?:ern)?")  # in small letters
@@ -44,7 +43,7 @@ def trimmed_name(entity: Span, words: WordLists) -> Span | None:
     first, last = entity.start, entity.end
     start, end = first, last
     doc, label = entity.doc, entity.label_
-    small = words_of(doc)
+    small = doc.words
     while end > start and small[end - 1] in _CLOSING:
         end -= 1
     if label == "PERSON" and "," in small[start + 1 : end]:  # "Kerr, the party's spokesman": a name and what he is
@@ -58,9 +57,9 @@ def trimmed_name(entity: Span, words: WordLists) -> Span | None:
     return entity if (start, end) == (first, last) else doc[start:end]
 
 
-def _ends_in_title(doc: Doc, start: int, end: int, words: WordLists) -> bool:
+def _ends_in_title(doc: Tree, start: int, end: int, words: WordLists) -> bool:
     """Whether a name of a body or place runs into an officer's title: "United Nations Secretary-General"."""
-    small = words_of(doc)
+    small = doc.words
     last = small[end - 1]
     if last == "-":
         return True
@@ -111,15 +110,15 @@ def acts_as_government(token: Token, words: WordLists) -> bool:
     while token.dep_ == "conj":
         token = token.head
     if token.dep_ == "nsubj":
-        return token.head.pos_ == "VERB" and token.head.lemma_.lower() not in words.syntax_inert
+        return token.head.pos_ == "VERB" and token.head.lemma not in words.syntax_inert
     if token.dep_ in ("obj", "nsubj:pass", "iobj"):
-        return token.head.pos_ == "VERB" and token.head.lemma_.lower() in _ADDRESSING
+        return token.head.pos_ == "VERB" and token.head.lemma in _ADDRESSING
     if token.dep_ == "obl:agent":
         return True
     preposition = preposition_of(token) if token.dep_ in ("nmod", "obl") else ""
     if preposition in ("with", "between", "by") and token.head.pos_ == "NOUN":
         return True
-    return preposition == "against" or token.head.lemma_.lower() in _ADDRESSED.get(preposition, ())
+    return preposition == "against" or token.head.lemma in _ADDRESSED.get(preposition, ())
 
 
 def is_place_before(token: Token) -> bool:
@@ -136,12 +135,12 @@ def is_partisan(token: Token, words: WordLists) -> bool:
     if token.tag_ in ("NN", "NNP") and token.text[:1].isupper() and token.ent_type_ in ("", "NORP"):
         if token.dep_ == "appos" and person.ent_type_ == "PERSON":
             return True
-        if any(child.dep_ == "cop" for child in children_of(token)):
-            return any(child.dep_ == "nsubj" for child in children_of(token))
+        if any(child.dep_ == "cop" for child in token.children):
+            return any(child.dep_ == "nsubj" for child in token.children)
     is_before = token.text[:1].isupper() and token.dep_ in ("amod", "compound", "nmod:desc") and token.i < person.i
     if not is_before or token.ent_type_ not in ("", "NORP"):
         return False
-    lemma = person.lemma_.lower()
+    lemma = person.lemma
     return person.ent_type_ == "PERSON" or (lemma in words.nominals_person and lemma not in _OF_STATE)
 
 
@@ -150,7 +149,7 @@ def country_inside(span: Span) -> Span | None:
     start, end = span.start, span.end
     if end - start < 2:
         return None
-    tokens, small = tokens_of(span.doc), words_of(span.doc)
+    tokens, small = span.doc.tokens, span.doc.words
     for at in range(start, end):
         if at and (small[at - 1] in _CONTINENTS or small[at - 1] == "new"):
             continue
@@ -163,7 +162,7 @@ def country_inside(span: Span) -> Span | None:
 
 def body_inside(span: Span) -> Span | None:
     """Return the body in whose name another's begins: "U.N." of "U.N. Security Council"."""
-    start, tokens = span.start, tokens_of(span.doc)
+    start, tokens = span.start, span.doc.tokens
     organ = next((at for at in range(start + 1, span.end) if tokens[at].text in _ORGANS), start)
     for end in range(organ, start, -1):
         last = tokens[end - 1].text

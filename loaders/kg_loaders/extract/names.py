@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from spacy.tokens import Token
-
 from kg.model import Kind
 from kg.names import fold_name
 from kg.resolve.alias_table import shipped_table
@@ -16,6 +14,7 @@ from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.geography import is_seat
 from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 Key = tuple[object, ...]

@@ -5,10 +5,9 @@ Trees have Universal Dependencies labels (universaldependencies.org/en).
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
-from kg_loaders.extract.dependencies import children_of, is_modifier, preposition_of
+from kg_loaders.extract.dependencies import is_modifier, preposition_of
 from kg_loaders.extract.hyphens import is_hyphenated
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _TOOLS = frozenset(
@@ -25,25 +24,25 @@ def is_deed(noun: Token, words: WordLists) -> bool:
     """Whether a noun stands for who is behind it: an attack, a warplane."""
     if noun.pos_ not in ("NOUN", "PROPN"):
         return False
-    lemma = noun.lemma_.lower()
-    return lemma in words.syntax_deeds or (lemma in _TOOLS and noun.head.lemma_.lower() not in _ACCIDENTS)
+    lemma = noun.lemma
+    return lemma in words.syntax_deeds or (lemma in _TOOLS and noun.head.lemma not in _ACCIDENTS)
 
 
 def is_somebody(noun: Token, words: WordLists) -> bool:
     """Whether a noun is a name or a word for people or bodies."""
-    lemma = noun.lemma_.lower()
+    lemma = noun.lemma
     acting = (words.nominals_person, words.nominals_organization, words.nominals_group)
     return bool(noun.ent_type_) or any(lemma in nouns for nouns in acting)
 
 
 def is_thing(noun: Token, words: WordLists) -> bool:
     """Whether a noun stands for nobody and no place: "demands"."""
-    return not is_somebody(noun, words) and noun.lemma_.lower() not in words.nominals_location
+    return not is_somebody(noun, words) and noun.lemma not in words.nominals_location
 
 
 def modifiers(noun: Token, words: WordLists) -> list[Token]:
     """Return the words before a noun; those of a first noun that is nobody, too: "U.S. drone attack"."""
-    return [child for child in children_of(noun) if is_modifier(child, noun)] + inner_modifiers(noun, words)
+    return [child for child in noun.children if is_modifier(child, noun)] + inner_modifiers(noun, words)
 
 
 def inner_modifiers(noun: Token, words: WordLists) -> list[Token]:
@@ -51,14 +50,14 @@ def inner_modifiers(noun: Token, words: WordLists) -> list[Token]:
 
     Of a deed also what modifies its doer: "British" of "British army raid".
     """
-    first = [child for child in children_of(noun) if child.dep_ == "compound" and not child.ent_type_]
+    first = [child for child in noun.children if child.dep_ == "compound" and not child.ent_type_]
     things = [child for child in first if is_deed(noun, words) or not is_somebody(child, words)] if first else []
     return [inner for thing in things for inner in modifiers(thing, words)]
 
 
 def paired_modifiers(noun: Token) -> list[Token]:
     """Return the two before a noun that a hyphen joins: "Israeli-Palestinian talks"."""
-    for child in children_of(noun):
+    for child in noun.children:
         if is_modifier(child, noun) and is_hyphenated(child):
             return [child.nbor(-2), child]
     return []
@@ -71,13 +70,13 @@ def counted(noun: Token, words: WordLists) -> list[Token]:
     links = ["of"] * _counts(noun, words) + ["in"] * is_amount(noun)  # "$20 million in aid"
     if not links:
         return []
-    return [child for child in children_of(noun) if child.dep_ == "nmod" and preposition_of(child) in links]
+    return [child for child in noun.children if child.dep_ == "nmod" and preposition_of(child) in links]
 
 
 def counting(noun: Token, words: WordLists) -> Token:
     """Return what counts a noun, where something does: "series" of "a series of attacks"; else the noun."""
     while noun.dep_ == "nmod" and (
-        (preposition_of(noun) == "of" and (_counts(noun.head, words) or noun.head.lemma_.lower() in _STRETCHES))
+        (preposition_of(noun) == "of" and (_counts(noun.head, words) or noun.head.lemma in _STRETCHES))
         or (preposition_of(noun) == "in" and is_amount(noun.head))
     ):
         noun = noun.head
@@ -94,14 +93,14 @@ def first_of_joined(noun: Token) -> Token:
 def having(noun: Token) -> list[Token]:
     """Return who is said to have ties: "a group with links to rebels"."""
     noun = first_of_joined(noun)
-    has = noun.dep_ == "nmod" and noun.lemma_.lower() in _TIES and preposition_of(noun) == "with"
+    has = noun.dep_ == "nmod" and noun.lemma in _TIES and preposition_of(noun) == "with"
     return [noun.head] if has else []
 
 
 def _counts(noun: Token, words: WordLists) -> bool:
-    return noun.lemma_.lower() in words.syntax_transparent
+    return noun.lemma in words.syntax_transparent
 
 
 def is_amount(noun: Token) -> bool:
     """Whether a noun is a number or a sum of money."""
-    return noun.pos_ in ("SYM", "NUM") or noun.lemma_.lower() in _MONEY
+    return noun.pos_ in ("SYM", "NUM") or noun.lemma in _MONEY

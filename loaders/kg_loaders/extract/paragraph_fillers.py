@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Span, Token
-
 from kg.model import Form, Kind
-from kg_loaders.extract.dependencies import children_of, preposition_of, sentences_of
+from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import Filler
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.slots import Slots
+from kg_loaders.extract.tree import Span, Token
 from kg_loaders.lexicon import WordLists
 
 _MAX_PASSES = 2  # "a number of dozens of rebels" is as deep as news goes
@@ -27,7 +26,7 @@ class ParagraphFillers:
         self.named: set[int] = set()  # tokens inside names
         self._inner: dict[int, Filler] = {}
         self._named_in: dict[int, set[int]] = {}  # start of a sentence -> ids of the entities that it mentions
-        self._sentences = [sentence for sentence in sentences_of(paragraph.doc) for _ in range(len(sentence))]
+        self._sentences = [sentence for sentence in paragraph.doc.sentences for _ in range(len(sentence))]
         for mention in paragraph.mentions:
             cluster = entities.of.get(id(mention))
             if cluster is not None:
@@ -69,9 +68,9 @@ class ParagraphFillers:
 
     def meant_by(self, token: Token, depth: int = 0) -> Sequence[Filler]:
         """Return the mentions that a token stands for; what counts ("dozens of rebels") passes its role on."""
-        passes = token.lemma_.lower() in self._words.syntax_transparent or token.pos_ in ("NUM", "DET")
+        passes = token.lemma in self._words.syntax_transparent or token.pos_ in ("NUM", "DET")
         if passes and depth < _MAX_PASSES:
-            for child in children_of(token):
+            for child in token.children:
                 is_counted = child.dep_ == "nmod" and preposition_of(child) == "of"
                 if is_counted and (found := self.meant_by(child, depth + 1)):
                     return found

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of, marker_of, preposition_of
+from kg_loaders.extract.dependencies import marker_of, preposition_of
 from kg_loaders.extract.found import Match
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.tree import Token
 
 # what happens somewhere; of a visit or a deployment the target is the place, and "in Iraq" beside "accused" or "backs"
 # tells where somebody else is
@@ -40,18 +39,18 @@ def place_of(match: Match, fillers: ParagraphFillers) -> Cluster | None:
 def _fronted(predicate: Token) -> Iterator[Token]:
     """Yield the place that opens the clause: "In Brussels, Orr urged Kerr"."""
     verb = _verb_of(predicate)
-    yield from (token for token in children_of(verb) if token.i < verb.i and preposition_of(token) in _PREPOSITIONS)
+    yield from (token for token in verb.children if token.i < verb.i and preposition_of(token) in _PREPOSITIONS)
 
 
 def _tokens(predicate: Token) -> Iterator[Token]:
     """Yield what may be the place, the likeliest first."""
     verb = _verb_of(predicate)
-    if any(child.lower_ == "where" for child in children_of(verb)):  # "flew to Lund, where he met Orr"
+    if any(child.lower_ == "where" for child in verb.children):  # "flew to Lund, where he met Orr"
         yield verb.head
     yield from _below(predicate)
     if verb is not predicate:
         yield from _below(verb)
-    for child in children_of(predicate):
+    for child in predicate.children:
         if child.dep_ == "conj" and child.pos_ == "VERB":  # "was seized and shot in Basra"
             yield from _below(child)
     yield from _above(verb)
@@ -83,7 +82,7 @@ def _below(top: Token) -> Iterator[Token]:
     """Yield the nouns below a token that a preposition of place marks, nearest first."""
     level = [top]
     for _ in range(_MAX_DEPTH):
-        inner = [child for token in level for child in children_of(token) if _may_hold(child, top)]
+        inner = [child for token in level for child in token.children if _may_hold(child, top)]
         yield from (token for token in inner if preposition_of(token) in _PREPOSITIONS)
         level = [token for token in inner if preposition_of(token) not in _ELSEWHERE]
 

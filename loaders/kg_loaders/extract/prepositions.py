@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from spacy.tokens import Token
-
 from kg_loaders.extract.dependencies import (
     antecedent,
-    children_of,
     nominal_modifiers,
     oblique,
     owners,
     preposition_of,
 )
 from kg_loaders.extract.noun_phrases import is_deed, is_thing, modifiers
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _TOWARDS = frozenset("to against on with".split())
@@ -50,7 +48,7 @@ def with_owners(found: ByPreposition, words: WordLists) -> ByPreposition:
 
 def comes_to_help(noun: Token) -> bool:
     """Whether a noun says with "to" that somebody helps, and goes nowhere: "came to the aid of"."""
-    return noun.lemma_.lower() in _AID and preposition_of(noun) == "to"
+    return noun.lemma in _AID and preposition_of(noun) == "to"
 
 
 def _owners_of(thing: Token) -> list[Token]:
@@ -59,7 +57,7 @@ def _owners_of(thing: Token) -> list[Token]:
     if found := list(owners(thing)):
         return found
     preposition = preposition_of(thing)  # "bowed to the demands of Orr", not "spoke about the death of Orr"
-    children = children_of(thing) if preposition in _TOWARDS else ()
+    children = thing.children if preposition in _TOWARDS else ()
     wanted = _WHOSE if preposition == "to" else _OF
     return [child for child in children if child.dep_ in ("nmod", "obl") and preposition_of(child) in wanted]
 
@@ -73,18 +71,18 @@ def misplaced(below: Iterable[Token], noun: Token, high: frozenset[str]) -> ByPr
 
 def both(nouns: Sequence[Token]) -> list[Token]:
     """Return two where the parser takes one for the other's name: "between President Kerr and Prime Minister Orr"."""
-    if len(nouns) != 1 or any(child.dep_ == "conj" for child in children_of(nouns[0])):
+    if len(nouns) != 1 or any(child.dep_ == "conj" for child in nouns[0].children):
         return list(nouns)
-    return [nouns[0], *(child for child in children_of(nouns[0]) if child.dep_ == "appos" and _is_added(child))]
+    return [nouns[0], *(child for child in nouns[0].children if child.dep_ == "appos" and _is_added(child))]
 
 
 def joined(nouns: Sequence[Token]) -> list[Token]:
     """Return nouns that are more than one: "a meeting of Kerr and Orr"."""
-    return [noun for noun in nouns if any(child.dep_ == "conj" for child in children_of(noun))]
+    return [noun for noun in nouns if any(child.dep_ == "conj" for child in noun.children)]
 
 
 def _is_added(noun: Token) -> bool:
-    return any(child.dep_ == "cc" for child in children_of(noun))
+    return any(child.dep_ == "cc" for child in noun.children)
 
 
 def right_behind(noun: Token) -> ByPreposition:
@@ -94,7 +92,7 @@ def right_behind(noun: Token) -> ByPreposition:
     """
     head = noun.head
     if noun.dep_ == "nmod:desc" and head.ent_type_ == "PERSON":
-        is_bare = all(child.dep_ != "compound" for child in children_of(noun))
+        is_bare = all(child.dep_ != "compound" for child in noun.children)
         wanted = _OF_TITLE if is_bare else _ORIGIN
         found = by_preposition([child for child in nominal_modifiers(head) if child.i > head.i], noun)
         return {preposition: nouns for preposition, nouns in found.items() if preposition in wanted}
@@ -115,7 +113,7 @@ def aimed(things: Iterable[Token], verb: Token, aims: frozenset[str]) -> ByPrepo
 
 def hits_things(noun: Token, words: WordLists) -> bool:
     """Whether what a noun tells hits somebody through his things: "raids on", "tariffs on"."""
-    return noun.lemma_.lower() in _BURDENS or is_deed(noun, words)
+    return noun.lemma in _BURDENS or is_deed(noun, words)
 
 
 def add_hit(found: ByPreposition, words: WordLists) -> None:

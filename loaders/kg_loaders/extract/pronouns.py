@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dependencies import antecedent as noun_of_relative
-from kg_loaders.extract.dependencies import children_of, words_of
 from kg_loaders.extract.mentions import HE, SHE, FoundMention
+from kg_loaders.extract.tree import Token
 
 PERSON_WINDOW = 4  # sentences in which he and she find their antecedent: 95 % are in the same or the previous one
 _NEUTER_WINDOW = 1
@@ -65,7 +63,7 @@ def _subject_ahead(pronoun: Token, named: NamedAt) -> Cluster | None:
         if below == token or token.i < pronoun.i:
             return None
         if token.pos_ in ("VERB", "AUX") and below.dep_ in ("obl", "advcl"):
-            subject = next((c for c in children_of(token) if c.dep_.startswith("nsubj") and c.i > pronoun.i), None)
+            subject = next((c for c in token.children if c.dep_.startswith("nsubj") and c.i > pronoun.i), None)
             if subject is not None:
                 return named(subject)
     return None
@@ -104,7 +102,7 @@ def _rival(pronoun: Token) -> Token | None:
     if pronoun.dep_ not in ("obj", "iobj", "obl") or pronoun.lower_.endswith("self"):
         return None
     verb = pronoun.head
-    subject = next((child for child in children_of(verb) if child.dep_.startswith("nsubj")), None)
+    subject = next((child for child in verb.children if child.dep_.startswith("nsubj")), None)
     return None if subject is None else noun_of_relative(subject, verb)
 
 
@@ -138,10 +136,8 @@ def _commanding_subjects(pronoun: Token) -> Iterator[Token]:
             return
         own_clause = token == pronoun and pronoun.dep_.startswith("nsubj")
         token = token.head
-        subjects = [
-            child for child in children_of(token) if child.dep_ in ("nsubj", "nsubj:pass") and child.i < pronoun.i
-        ]
-        alone = not any(part.dep_ == "conj" for subject in subjects for part in children_of(subject))
+        subjects = [child for child in token.children if child.dep_ in ("nsubj", "nsubj:pass") and child.i < pronoun.i]
+        alone = not any(part.dep_ == "conj" for subject in subjects for part in subject.children)
         if subjects and alone and not own_clause and (pronoun.lower_ in _POSSESSIVE or token.i < pronoun.i):
             yield subjects[-1]
 
@@ -165,7 +161,7 @@ def _only_subject(kinds: frozenset[Kind], pronoun: Token, sentence: int, recent:
 
 def is_in_quotes(token: Token) -> bool:
     """Whether a word stands between quotation marks."""
-    before = words_of(token.doc)[: token.i]
+    before = token.doc.words[: token.i]
     opened = before.count("“") - before.count("”")
     return opened > 0 or before.count('"') % 2 == 1
 

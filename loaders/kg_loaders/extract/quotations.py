@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-
-from kg_loaders.extract.dependencies import words_of
+from kg_loaders.extract.tree import Token, Tree
 
 _OPENING, _CLOSING = frozenset("“„«"), frozenset("”»")
 _EITHER = frozenset(['"', "''", "``"])
 
 
-def quotations_of(doc: Doc) -> Iterator[tuple[int, int]]:
+def quotations_of(doc: Tree) -> Iterator[tuple[int, int]]:
     """Yield the first and the last token of each quotation; one that is not closed goes on to the end."""
     opened: int | None = None
-    words = words_of(doc)
+    words = doc.words
     for at, word in enumerate(words):
         if opened is None:
             opened = at if word in _OPENING or word in _EITHER else None

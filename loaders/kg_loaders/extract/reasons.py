@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from spacy.tokens import Token
-
 from kg.model import Modality, Polarity
 from kg.ontology import Ontology
 from kg.partial_date import PartialDate
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import children_of
 from kg_loaders.extract.found import Filler, FoundStatement
 from kg_loaders.extract.frame_matching import FrameMatcher, Predicate
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
@@ -23,6 +20,7 @@ from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import Slots
 from kg_loaders.extract.statements import StatementFinder
 from kg_loaders.extract.status import Status
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import Frame, FrameLexicon, WordLists
 
 Reason = tuple[str, str]  # what is explained, and why it is so
@@ -76,7 +74,7 @@ class ReasonFinder:
 
     def _predicates(self, telling: Token, fillers: ParagraphFillers) -> Iterator[Predicate]:
         """Yield the word that tells a statement, and what it says: of "Toll says Arvania violated it" both verbs."""
-        found = (self._matcher.predicate(token, fillers) for token in (telling, *children_of(telling)))
+        found = (self._matcher.predicate(token, fillers) for token in (telling, *telling.children))
         return (predicate for predicate in found if predicate is not None)
 
     # -- polarity, modality, attribution --------------------------------------------------------------------------
@@ -123,7 +121,7 @@ def _without(words: frozenset[str], forms: frozenset[str]) -> frozenset[str]:
 
 
 def _forms(token: Token) -> frozenset[str]:
-    return frozenset([token.lower_, token.lemma_.lower()])
+    return frozenset([token.lower_, token.lemma])
 
 
 def _quoted(text: str) -> str:
@@ -193,5 +191,5 @@ def _place_words(found: FoundStatement, place: Cluster) -> str:
     here = [mention for mention in mentions if mention.head.i in inside]
     if not here:
         return "from another sentence"
-    cases = [child.text for child in children_of(here[0].head) if child.dep_ == "case" and child.i < here[0].head.i]
+    cases = [child.text for child in here[0].head.children if child.dep_ == "case" and child.i < here[0].head.i]
     return _quoted(" ".join([*cases, here[0].span.text]))

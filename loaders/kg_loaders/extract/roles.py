@@ -9,13 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from spacy.tokens import Token
-
 from kg_loaders.extract.dependencies import (
     agents,
     antecedent,
-    children_of,
-    entities_of,
     has_gap_object,
     is_passive,
     marker_of,
@@ -28,6 +24,7 @@ from kg_loaders.extract.dependencies import (
 )
 from kg_loaders.extract.endeavours import is_text, named_strivers, strivers, strivers_before, utterers
 from kg_loaders.extract.noun_phrases import counting, first_of_joined, is_somebody, modifiers
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _SUBJECTS = frozenset(["nsubj", "nsubj:pass", "nsubj:outer", "csubj"])  # outer: "Chad is due to meet Orr"
@@ -82,10 +79,10 @@ class RoleReader:
         return []
 
     def _controller(self, verb: Token, head: Token, dep: str, depth: int) -> list[Token]:
-        things = [child for child in children_of(head) if child.dep_ in ("obj", "iobj", "nsubj:pass")]
-        controls = head.lemma_.lower() in self.words.syntax_object_control
+        things = [child for child in head.children if child.dep_ in ("obj", "iobj", "nsubj:pass")]
+        controls = head.lemma in self.words.syntax_object_control
         if dep == "advcl" and not controls and self._is_told(head) and not self._is_told(verb):
-            told = [child for child in children_of(head) if child.dep_ == "ccomp"]
+            told = [child for child in head.children if child.dep_ == "ccomp"]
             if told:  # "police say a bomb exploded, killing six": not the police
                 return self.subjects(told[-1], depth + 1)
         if controls and not things and is_passive(head):  # "a man accused of killing"
@@ -104,7 +101,7 @@ class RoleReader:
 
     def _is_told(self, verb: Token) -> bool:
         """Whether a verb is one of speech or judgement, whose participle ("accusing") goes with another of its kind."""
-        lemma, words = verb.lemma_.lower(), self.words
+        lemma, words = verb.lemma, self.words
         speech = (words.reporting_verbs, words.reporting_denying, words.syntax_object_control, words.syntax_charging)
         return any(lemma in verbs for verbs in speech)
 
@@ -112,7 +109,7 @@ class RoleReader:
         marker = marker_of(verb)
         if marker in ("of", "for") and self._is_charged(noun):
             return [antecedent(noun, verb)]
-        if marker == "of" and noun.dep_ == "obl" and noun.lemma_.lower() in _SUSPICIONS and noun.head.pos_ == "VERB":
+        if marker == "of" and noun.dep_ == "obl" and noun.lemma in _SUSPICIONS and noun.head.pos_ == "VERB":
             return self.objects(noun.head) or self.subjects(noun.head)  # "arrested on suspicion of plotting"
         if marker == "to" and self._is_asked(noun):
             return [antecedent(noun, verb)]
@@ -123,8 +120,8 @@ class RoleReader:
                 or strivers(noun, partial(self.subjects, depth=depth + 1))
                 or modifiers(noun, self.words)
             )
-        if not is_somebody(noun, self.words) and any(child.dep_ == "cop" for child in children_of(noun)):
-            return [child for child in children_of(noun) if child.dep_ == "nsubj"]  # "is a venture funded by Kenya"
+        if not is_somebody(noun, self.words) and any(child.dep_ == "cop" for child in noun.children):
+            return [child for child in noun.children if child.dep_ == "nsubj"]  # "is a venture funded by Kenya"
         return [noun, *self.utterers(noun, depth)] if is_text(noun) else [noun]
 
     def utterers(self, text: Token, depth: int = 0) -> list[Token]:
@@ -133,10 +130,10 @@ class RoleReader:
 
     def objects(self, verb: Token) -> list[Token]:
         """Return the things acted on: objects, passive subjects, the noun that a participle or gap stands for."""
-        own = [child for child in children_of(verb) if child.dep_ == "obj"]
+        own = [child for child in verb.children if child.dep_ == "obj"]
         if len(own) > 1:  # of "(fear) that he buys land" the conjunction is no object
             own = [child for child in own if child.tag_ != "WDT"] or own
-        if len(own) > 1 and verb.lemma_.lower() in _GIVING:
+        if len(own) > 1 and verb.lemma in _GIVING:
             return own[-1:]
         if own and (gift := _gift(verb)) is not None:
             return [gift]
@@ -151,31 +148,31 @@ class RoleReader:
         if chosen := _chosen(verb) or _resulting(verb):
             return chosen
         if verb.dep_ == "conj" and verb.head.pos_ == "VERB":  # "killing and wounding dozens": hung on the first
-            common = [child for child in children_of(verb.head) if child.dep_ == "obj" and child.i > verb.i]
+            common = [child for child in verb.head.children if child.dep_ == "obj" and child.i > verb.i]
             if common:
                 return common
-        shared = [child for child in children_of(verb) if child.dep_ == "conj" and child.pos_ == "VERB"]
-        if shared and not any(child.dep_ in ("ccomp", "xcomp", "obl", "iobj") for child in children_of(verb)):
+        shared = [child for child in verb.children if child.dep_ == "conj" and child.pos_ == "VERB"]
+        if shared and not any(child.dep_ in ("ccomp", "xcomp", "obl", "iobj") for child in verb.children):
             return [obj for later in shared[:1] if not is_passive(later) for obj in self.objects(later)]
         return []
 
     def receivers(self, verb: Token) -> list[Token]:
         """Return whom something is given: "gave Iran aid", "Orr was granted asylum"."""
-        found = [child for child in children_of(verb) if child.dep_ == "iobj"]
-        things = [child for child in children_of(verb) if child.dep_ == "obj"]
-        if verb.lemma_.lower() in _GIVING:
+        found = [child for child in verb.children if child.dep_ == "iobj"]
+        things = [child for child in verb.children if child.dep_ == "obj"]
+        if verb.lemma in _GIVING:
             has_gift = len(things) > 1 or _gift(verb) is not None
             found += things[:1] if has_gift else [part for thing in things for part in _named_before(thing)]
-        if not found and not things and verb.lemma_.lower() == "tell" and not is_passive(verb):
+        if not found and not things and verb.lemma == "tell" and not is_passive(verb):
             return self._hearers(verb)
         return found + self.subjects(verb) if things and is_passive(verb) else found
 
     def _hearers(self, verb: Token) -> list[Token]:
         """Return whom the parser drew into the clause of what is told: "told the BBC the rebels had left"."""
-        clause = next((child for child in children_of(verb) if child.dep_ == "ccomp" and child.i > verb.i), verb)
+        clause = next((child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i), verb)
         for token in () if marker_of(clause) else verb.doc[verb.i + 1 : clause.i]:
             if token.ent_type_ in _RECEIVING:
-                return [next(name.root for name in entities_of(verb.doc) if token in name)]
+                return [next(name.root for name in verb.doc.ents if token in name)]
             if token.pos_ not in ("DET", "ADJ", "NOUN", "PROPN"):
                 return []
             if token.pos_ == "NOUN" and is_somebody(token, self.words):
@@ -186,7 +183,7 @@ class RoleReader:
 
     def described(self, adjective: Token) -> list[Token]:
         """Return who is said to be so: "Orr is critical", "loyal troops"."""
-        own = [child for child in children_of(adjective) if child.dep_ == "nsubj"]
+        own = [child for child in adjective.children if child.dep_ == "nsubj"]
         if own:
             return [antecedent(token, adjective) for token in nearest(own, adjective)]
         if adjective.dep_ in ("amod", "acl", "acl:relcl"):
@@ -205,14 +202,14 @@ class RoleReader:
         """Return whose a noun is where it only accompanies: "fell ill during a visit", "is in Cairo for talks"."""
         noun = counting(noun, self.words)
         preposition = preposition_of(noun) or marker_of(noun)
-        lemma = noun.lemma_.lower()
+        lemma = noun.lemma
         is_helped = preposition == "with" and lemma in _HELP
         if (preposition not in _ACCOMPANYING and not is_helped) or (preposition == "for" and lemma in _SOUGHT):
             return []
         above = noun.head
         for token in (noun, above):
-            if any(child.dep_ == "cop" for child in children_of(token)):
-                return [child for child in children_of(token) if child.dep_ == "nsubj"]
+            if any(child.dep_ == "cop" for child in token.children):
+                return [child for child in token.children if child.dep_ == "nsubj"]
         if noun.dep_ == "nmod" and above.dep_ in ("obl", "obj"):  # "arrived in Cairo for talks"
             above = above.head
         return self.subjects(above) if noun.dep_ in ("obl", "nmod", "advcl") and above.pos_ == "VERB" else []
@@ -225,12 +222,12 @@ class RoleReader:
         """Whether a noun is whom a verb blames or praises for what stands below it: "accused Iran of bombing"."""
         while noun.dep_ == "conj":
             noun = noun.head
-        return noun.dep_ in ("obj", "nsubj:pass") and noun.head.lemma_.lower() in self.words.syntax_charging
+        return noun.dep_ in ("obj", "nsubj:pass") and noun.head.lemma in self.words.syntax_charging
 
     def _is_asked(self, noun: Token) -> bool:
         """Whether a noun is whom a verb makes or asks to do what stands below it: "press the regime to yield"."""
         verb = noun.head
-        controls = noun.dep_ in ("obj", "iobj") and verb.lemma_.lower() in self.words.syntax_object_control
+        controls = noun.dep_ in ("obj", "iobj") and verb.lemma in self.words.syntax_object_control
         return controls and is_somebody(noun, self.words)
 
     def _charged(self, above: Token) -> list[Token]:
@@ -239,13 +236,13 @@ class RoleReader:
             verb, things = above.head, [above]
         else:
             verb, things = above, self.objects(above) if above.pos_ == "VERB" else []
-        return things if verb.lemma_.lower() in self.words.syntax_charging else []
+        return things if verb.lemma in self.words.syntax_charging else []
 
     def _givers(self, noun: Token, depth: int) -> list[Token]:
         noun = first_of_joined(noun)
         verb = noun.head
         preposition = preposition_of(noun) or marker_of(noun)
-        if (verb.lemma_.lower(), preposition) in _ENTERING and verb.pos_ == "VERB":
+        if (verb.lemma, preposition) in _ENTERING and verb.pos_ == "VERB":
             return self.subjects(verb, depth + 1)
         if noun.dep_ in ("obl", "nmod", "advcl", "xcomp") and preposition in _CHARGES:
             return self._charged(verb) if noun.i > verb.i else []  # "in a speech Kerr praised Orr": not Orr's
@@ -258,42 +255,40 @@ class RoleReader:
 
 def _called_on(verb: Token) -> list[Token]:
     """Return who is to do what stands below a verb with a preposition: "called on Iran to release Orr"."""
-    lemma = verb.lemma_.lower()
+    lemma = verb.lemma
     found = [noun for noun in oblique(verb) if (lemma, preposition_of(noun)) in _CALLING]
     return [antecedent(noun, verb) for noun in found[:1]]
 
 
 def _chosen(verb: Token) -> list[Token]:
     """Return the person that the parser hangs on an office: "elected Dan Orr president"."""
-    offices = [child for child in children_of(verb) if child.dep_ == "xcomp" and child.pos_ in ("NOUN", "PROPN")]
-    return [part for office in offices for part in children_of(office) if part.ent_type_ == "PERSON"][:1]
+    offices = [child for child in verb.children if child.dep_ == "xcomp" and child.pos_ in ("NOUN", "PROPN")]
+    return [part for office in offices for part in office.children if part.ent_type_ == "PERSON"][:1]
 
 
 def _gift(verb: Token) -> Token | None:
     """Return what is given where the parser takes it for a predicate: "granted Orr a full pardon"."""
-    if verb.lemma_.lower() not in _GIVING:
+    if verb.lemma not in _GIVING:
         return None
-    return next((child for child in children_of(verb) if child.dep_ == "xcomp" and child.pos_ == "NOUN"), None)
+    return next((child for child in verb.children if child.dep_ == "xcomp" and child.pos_ == "NOUN"), None)
 
 
 def _resulting(verb: Token) -> list[Token]:
     """Return what the parser hangs on the word for what comes of it: "shot dead two men", "set free five men"."""
-    results = [child for child in children_of(verb) if child.dep_ == "xcomp" and child.pos_ in ("ADJ", "ADV")]
-    return [part for result in results for part in children_of(result) if part.dep_ == "obj"]
+    results = [child for child in verb.children if child.dep_ == "xcomp" and child.pos_ in ("ADJ", "ADV")]
+    return [part for result in results for part in result.children if part.dep_ == "obj"]
 
 
 def _named_before(thing: Token) -> list[Token]:
     """Return a name that the parser takes for a part of what it is given: "promised Ukraine new loans"."""
-    if thing.ent_type_ or any(
-        preposition_of(child) == "to" for child in (*children_of(thing), *children_of(thing.head))
-    ):
+    if thing.ent_type_ or any(preposition_of(child) == "to" for child in (*thing.children, *thing.head.children)):
         return []
-    return [child for child in children_of(thing) if child.dep_ == "compound" and child.ent_type_ in _RECEIVING]
+    return [child for child in thing.children if child.dep_ == "compound" and child.ent_type_ in _RECEIVING]
 
 
 def _goes_on(verb: Token, head: Token) -> bool:
     """Whether a coordinated verb has the subject of the first: "was briefed and flew on", "shot and killed"."""
-    if head.pos_ not in ("VERB", "AUX") and all(child.dep_ != "nsubj" for child in children_of(head)):
+    if head.pos_ not in ("VERB", "AUX") and all(child.dep_ != "nsubj" for child in head.children):
         return False
-    is_finite = verb.tag_ in _FINITE or any(child.dep_.startswith("aux") for child in children_of(verb))
+    is_finite = verb.tag_ in _FINITE or any(child.dep_.startswith("aux") for child in verb.children)
     return is_finite or is_passive(head) == is_passive(verb)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.model import Quote, Silence
-from kg_loaders.extract.dependencies import sentences_of
 from kg_loaders.extract.entities import ParsedParagraph, trimmed
 from kg_loaders.extract.found import Miss
 from kg_loaders.silence_reasons import REASONS
@@ -17,7 +16,7 @@ def silences_of(paragraph: ParsedParagraph, spoken: set[int], misses: Sequence[M
     `spoken` holds the first token of each sentence that gave a statement.
     """
     actors = {mention.head.i for mention in paragraph.mentions if mention.kind.is_actor}
-    for sentence in sentences_of(paragraph.doc):
+    for sentence in paragraph.doc.sentences:
         if sentence.start in spoken:
             continue
         inside = range(sentence.start, sentence.end)

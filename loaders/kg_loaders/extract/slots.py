@@ -9,12 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from spacy.tokens import Token
-
 from kg_loaders.extract.deeds import accusers, coming_under, doers, givers, harmed
 from kg_loaders.extract.dependencies import (
     agents,
-    children_of,
     doers_of,
     is_passive,
     marker_of,
@@ -56,6 +53,7 @@ from kg_loaders.extract.telling import (
     tellers,
     told_subjects,
 )
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon.frames import PREPOSITIONS
 
 _HIGH = frozenset("against with on between to over by".split())  # prepositions that rarely belong to a modifier
@@ -171,12 +169,12 @@ class _VerbSlots:
 
     def _with_victims(self, found: ByPreposition) -> ByPreposition:
         """Add whom a deed hit: "claimed responsibility for the attack on Lund"."""
-        if self._verb.lemma_.lower() in _CLAIMING:
+        if self._verb.lemma in _CLAIMING:
             deeds = [noun for noun in found.get("for", ()) if is_deed(noun, self._roles.words)]
             found["for"] = [*found.get("for", ()), *(part for deed in deeds for part in nominal_modifiers(deed))]
-            below = [*children_of(self._verb), *(part for thing in self._objects for part in children_of(thing))]
+            below = [*self._verb.children, *(part for thing in self._objects for part in thing.children)]
             gerunds = [verb for verb in below if verb.tag_ == "VBG" and marker_of(verb) == "for"]
-            found["for"] += [child for verb in gerunds for child in children_of(verb) if child.dep_ == "obj"]
+            found["for"] += [child for verb in gerunds for child in verb.children if child.dep_ == "obj"]
         return found
 
 
@@ -270,11 +268,11 @@ class _NounSlots:
         noun = self._noun
         below = list(nominal_modifiers(noun))
         own = by_preposition(below, noun)
-        for clause in children_of(noun):
+        for clause in noun.children:
             if clause.dep_ == "acl" and self._roles.is_light(clause):  # "sanctions imposed by", "a raid carried out by"
                 own["by"] = [*own.get("by", ()), *agents(clause)]
         if noun.lower_.endswith("ing"):  # half a verb: "suspected of kidnapping Orr"
-            own["of"] = [*own.get("of", ()), *(child for child in children_of(noun) if child.dep_ == "obj")]
+            own["of"] = [*own.get("of", ()), *(child for child in noun.children if child.dep_ == "obj")]
         high = _HIGH if is_somebody(noun, self._roles.words) else _HIGH_OF_EVENT
         found = {**right_behind(noun), **misplaced(below, noun, high), **own}
         if hits_things(noun, self._roles.words):
@@ -287,13 +285,13 @@ class _NounSlots:
 
 def _makers(thing: Token) -> list[Token]:
     """Return by whom a thing is said to be made: "complaints filed by Orr", "steps that were taken by Orr"."""
-    clauses = [c for c in children_of(thing) if c.dep_ in ("acl", "acl:relcl") and is_passive(c)]
+    clauses = [c for c in thing.children if c.dep_ in ("acl", "acl:relcl") and is_passive(c)]
     return [maker for clause in clauses for maker in agents(clause)]
 
 
 def _lemmas_of(noun: Token) -> Iterator[str]:
-    lemma = noun.lemma_.lower()
+    lemma = noun.lemma
     yield lemma
-    for child in children_of(noun):
+    for child in noun.children:
         if child.dep_ in ("compound", "amod"):
-            yield f"{child.lemma_.lower()}_{lemma}"
+            yield f"{child.lemma}_{lemma}"

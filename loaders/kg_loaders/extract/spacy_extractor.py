@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from kg.model import Document, Extraction, Sentence, Silence
 from kg.ontology import StatementType, load_ontology
@@ -19,7 +19,6 @@ from kg.pipeline import Outcome
 from kg_loaders.batches import batches
 from kg_loaders.extract.assembly import Assembly
 from kg_loaders.extract.dates import day_of
-from kg_loaders.extract.dependencies import forget_tokens, sentences_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph, trimmed
 from kg_loaders.extract.found import FoundStatement, Miss
 from kg_loaders.extract.judging.model import load_model
@@ -32,6 +31,7 @@ from kg_loaders.extract.silences import silences_of
 from kg_loaders.extract.spacy_pipeline import check_pipeline, load_pipeline
 from kg_loaders.extract.statements import StatementFinder
 from kg_loaders.extract.status import Status
+from kg_loaders.extract.tree import Token, Tree
 from kg_loaders.extract.tree_repairs import repair_trees
 from kg_loaders.language import foreign_language
 from kg_loaders.lexicon import OwnLexicon, load_frames, load_words
@@ -187,11 +187,11 @@ class SpacyExtractor:
     def _parsed(self, paragraphs: Sequence[Paragraph], docs: Sequence[Doc]) -> list[ParsedParagraph]:
         return [
             ParsedParagraph(start=p.start, doc=doc, mentions=self._own_names.named(find_mentions(doc, self._words)))
-            for p, doc in zip(paragraphs, map(self._repaired, docs), strict=True)
+            for p, doc in zip(paragraphs, map(self._tree, docs), strict=True)
         ]
 
-    def _repaired(self, doc: Doc) -> Doc:
-        return repair_trees(self._own_names.mark(doc), self._titles)
+    def _tree(self, doc: Doc) -> Tree:
+        return repair_trees(Tree(self._own_names.mark(doc)), self._titles)
 
     def _frames_of(self, document: Document, paragraphs: Sequence[Paragraph], docs: Sequence[Doc]) -> ReadDocument:
         parsed = self._parsed(paragraphs, docs)
@@ -229,7 +229,7 @@ class SpacyExtractor:
             silences=tuple(silences),
         )
         for paragraph in read.parsed:
-            forget_tokens(paragraph.doc)
+            paragraph.doc.forget()
         return extraction
 
 
@@ -266,7 +266,7 @@ def _sentences(paragraphs: list[ParsedParagraph]) -> tuple[Sentence, ...]:
     bounds = [
         (paragraph.start + sentence.start_char, paragraph.start + sentence.end_char)
         for paragraph in paragraphs
-        for sentence in map(trimmed, sentences_of(paragraph.doc))
+        for sentence in map(trimmed, paragraph.doc.sentences)
         if not sentence[0].is_space  # two spaces between sentences are a sentence to spaCy
     ]
     return tuple(Sentence(index=i, start=start, end=end) for i, (start, end) in enumerate(bounds))

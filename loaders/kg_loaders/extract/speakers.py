@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.model import Modality, Polarity
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.found import Match
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.status import Status
+from kg_loaders.extract.tree import Token
 
 _SPEECH_ACTS = frozenset(
     """COMMENTS_ON DENIES CLAIMS_RESPONSIBILITY_FOR APPEALS_TO DEMANDS_FROM PLEDGES_TO BACKS APOLOGIZES_TO ACCUSES

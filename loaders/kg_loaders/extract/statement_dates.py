@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from kg_loaders.extract.date_spans import LABEL
 from kg_loaders.extract.date_words import UNTIL, dates_in, is_told, word_before
 from kg_loaders.extract.dates import DAYS
 from kg_loaders.extract.dependencies import (
-    children_of,
     marker_of,
     preposition_of,
-    tokens_of,
     verb_word,
-    words_of,
 )
 from kg_loaders.extract.found import Match
 from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.extract.quotations import is_quoted
 from kg_loaders.extract.status import is_late
+from kg_loaders.extract.tree import Span, Token
 from kg_loaders.lexicon import WordLists
 
 _SCHEDULED = frozenset("VISITS MEETS HOSTS TALKS_WITH NEGOTIATES_WITH SIGNS_AGREEMENT_WITH DEPLOYS_TO".split())
@@ -64,7 +60,7 @@ def is_scheduled(match: Match, words: Span) -> bool:
     """Whether a present tense with a day tells what is to come: "flies to Lund on Friday"."""
     verb = match.predicate
     is_present = verb.tag_ in ("VBZ", "VBP") or (
-        verb.tag_ == "VBG" and any(child.lower_ in ("is", "are") for child in children_of(verb) if child.dep_ == "aux")
+        verb.tag_ == "VBG" and any(child.lower_ in ("is", "are") for child in verb.children if child.dep_ == "aux")
     )
     return (
         is_present and match.type.name in _SCHEDULED and not any(word in _PAST for word in words.text.lower().split())
@@ -78,7 +74,7 @@ def is_dated(match: Match) -> bool:
         return match.type.is_event
     if _has_date(predicate):  # "the 2004 candidate"
         return True
-    was = any(child.dep_ == "cop" and child.tag_ == "VBD" for child in children_of(predicate))
+    was = any(child.dep_ == "cop" and child.tag_ == "VBD" for child in predicate.children)
     is_made_so = predicate.dep_ == "xcomp" or (predicate.dep_ == "obl" and preposition_of(predicate) == "as")
     return was or is_made_so or predicate.pos_ == "VERB"
 
@@ -92,7 +88,7 @@ def date_words_of(match: Match, sentence: Span, words: WordLists) -> Sequence[Sp
     spans = [span for span in dates if is_told(span)]
     if not spans:
         return () if dates else _told_before(match, sentence, words)
-    starts = {child.i for child in children_of(predicate) if child.lower_ == "when"}
+    starts = {child.i for child in predicate.children if child.lower_ == "when"}
     if starts:  # "in 1991, when rebels took it"
         spans = [span for span in spans if starts & {span.end, span.end + 1}] or spans
         if starts & {spans[0].end, spans[0].end + 1}:
@@ -119,7 +115,7 @@ def _follows(predicate: Token, span: Span) -> bool:
     is_of_noun = span.root.dep_ in _OF_NOUN and span.text.lower() not in DAYS
     if span.start <= predicate.i or is_of_noun or preposition_of(span.root) in _OPEN:
         return False
-    between = tokens_of(span.doc)[predicate.i + 1 : span.start]
+    between = span.doc.tokens[predicate.i + 1 : span.start]
     is_one = not any(token.pos_ in ("VERB", "AUX") or token.is_punct for token in between)
     return is_one and not (_is_perfect(predicate) and _is_over(span))
 
@@ -139,7 +135,7 @@ def _told_before(match: Match, sentence: Span, words: WordLists) -> Sequence[Spa
     before = _dated_before(sentence, _MAX_BACK if refers else 1)
     spans = dates_in(before)
     root = before.root
-    if len(spans) != 1 or root.tag_ not in ("VBD", "VBN") or root.lemma_.lower() in words.reporting_verbs | {"bear"}:
+    if len(spans) != 1 or root.tag_ not in ("VBD", "VBN") or root.lemma in words.reporting_verbs | {"bear"}:
         return ()
     return spans if _hangs_below(spans[0].root, root) and (refers or _DAY.search(spans[0].text)) else ()
 
@@ -155,21 +151,21 @@ def _dated_before(sentence: Span, steps: int) -> Span:
 
 def _refers(sentence: Span) -> bool:
     """Whether a sentence speaks of an act that was told before: "two were killed in the attack"."""
-    words = enumerate(words_of(sentence.doc)[sentence.start : sentence.end], sentence.start)
-    tokens = tokens_of(sentence.doc)
-    return any(tokens[at].head.lemma_ in _ACTS for at, word in words if word == "the")
+    words = enumerate(sentence.doc.words[sentence.start : sentence.end], sentence.start)
+    tokens = sentence.doc.tokens
+    return any(tokens[at].head.lemma in _ACTS for at, word in words if word == "the")
 
 
 def _goes_on(verb: Token) -> bool:
     """Whether it tells in a main clause, in the past tense, what happened next; not in somebody's words."""
     is_main = verb.dep_ in ("ROOT", "conj", "parataxis") or (verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT")
-    auxiliaries = [child.lower_ for child in children_of(verb) if child.dep_.startswith("aux")]
+    auxiliaries = [child.lower_ for child in verb.children if child.dep_.startswith("aux")]
     is_past = verb.tag_ == "VBD" or (verb.tag_ == "VBN" and any(word in ("was", "were") for word in auxiliaries))
     return is_main and is_past and not _HAVE_OR_HAD & set(auxiliaries) and not is_quoted(verb)
 
 
 def _tells_another_time(sentence: Span) -> bool:
-    return not _ANOTHER_TIME.isdisjoint(words_of(sentence.doc)[sentence.start : sentence.end])
+    return not _ANOTHER_TIME.isdisjoint(sentence.doc.words[sentence.start : sentence.end])
 
 
 # -- clauses ---------------------------------------------------------------------------------------------------------
@@ -182,7 +178,7 @@ def _clauses_of(match: Match, light_verbs: frozenset[str]) -> Iterator[tuple[lis
     predicate = match.predicate
     verb = _verb_of(predicate, light_verbs)
     yield [predicate] if verb is predicate else [predicate, verb], False
-    yield [child for noun in (predicate, *match.objects) for child in children_of(noun) if _tells_more(child)], False
+    yield [child for noun in (predicate, *match.objects) for child in noun.children if _tells_more(child)], False
     is_joined = False
     for _ in range(_MAX_CLAUSES):
         is_joined |= verb.dep_ == "conj"
@@ -202,7 +198,7 @@ def _verb_of(predicate: Token, light_verbs: frozenset[str]) -> Token:
     if predicate.pos_ not in ("NOUN", "PROPN"):
         return predicate
     is_below = dep in ("obl", "xcomp") or (dep in ("obj", "nsubj:pass") and verb_word(verb) in light_verbs)
-    return verb if is_below or (dep in ("nsubj", "nsubj:pass") and verb.lemma_ in _OCCURS) else predicate
+    return verb if is_below or (dep in ("nsubj", "nsubj:pass") and verb.lemma in _OCCURS) else predicate
 
 
 def _tells_more(child: Token) -> bool:
@@ -213,12 +209,12 @@ def _tells_more(child: Token) -> bool:
 
 def _opening(clause: Token) -> str:
     """Return the word that opens a clause, "when" being none to a parser."""
-    return marker_of(clause) or next((child.lower_ for child in children_of(clause) if child.lower_ == "when"), "")
+    return marker_of(clause) or next((child.lower_ for child in clause.children if child.lower_ == "when"), "")
 
 
 def _is_spoken(verb: Token, match: Match) -> bool:
     """Whether a clause does by words what was said at some time: "said on Monday that Iran must leave"."""
-    return match.type.name in _SPOKEN and verb.dep_ == "ccomp" and verb.head.lemma_ in _SPEAKING
+    return match.type.name in _SPOKEN and verb.dep_ == "ccomp" and verb.head.lemma in _SPEAKING
 
 
 def _shares_time(below: Token) -> bool:
@@ -242,21 +238,21 @@ def _shares_time(below: Token) -> bool:
 
 def _is_joined(verb: Token) -> bool:
     """Whether a verb goes on the clause of another; behind a relative clause a main verb may only seem to."""
-    below = [child.lower_ for child in children_of(verb)]
+    below = [child.lower_ for child in verb.children]
     is_same = verb.tag_ == verb.head.tag_ or {verb.tag_, verb.head.tag_} <= _PAST_TAGS
-    is_inside = verb.head.dep_ in _RELATIVE and not any(child.dep_ == "cc" for child in children_of(verb))
+    is_inside = verb.head.dep_ in _RELATIVE and not any(child.dep_ == "cc" for child in verb.children)
     return is_same and not is_inside and _AFTERWARDS.isdisjoint(below)
 
 
 def _has_date(noun: Token) -> bool:
-    return any(child.ent_type_ == LABEL and child.dep_ in _OF_NOUN for child in children_of(noun))
+    return any(child.ent_type_ == LABEL and child.dep_ in _OF_NOUN for child in noun.children)
 
 
 # -- date words ------------------------------------------------------------------------------------------------------
 
 
 def _is_perfect(verb: Token) -> bool:
-    below = [child.lower_ for child in children_of(verb) if child.dep_ == "aux"]
+    below = [child.lower_ for child in verb.children if child.dep_ == "aux"]
     return any(word in _HAVE for word in below) or (verb.tag_ == "VBN" and any(word in ("'s", "’s") for word in below))
 
 

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.model import Modality
 from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.dates import most_precise
-from kg_loaders.extract.dependencies import children_of, tokens_of, words_of
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, Predicate
@@ -31,6 +28,7 @@ from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.speakers import speaker_of
 from kg_loaders.extract.statement_dates import date_words_of, is_dated, is_scheduled
 from kg_loaders.extract.status import Status, StatusReader
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
 _BONDS = frozenset(["ALLIED_WITH", "ENEMY_OF"])  # states that may be denied: "denied links to rebels"
@@ -96,8 +94,8 @@ class StatementFinder:
         predicates: list[Predicate],
     ) -> Iterator[Match | Miss]:
         """Yield what predicates say, and list those that have frames."""
-        for at, (token, word) in enumerate(zip(tokens_of(paragraph.doc), words_of(paragraph.doc), strict=True)):
-            if token.pos in PREDICATES:
+        for at, (token, word) in enumerate(zip(paragraph.doc.tokens, paragraph.doc.words, strict=True)):
+            if token.pos_ in PREDICATES:
                 predicate = self._matcher.predicate(token, fillers)
                 if predicate is not None:
                     predicates.append(predicate)
@@ -142,7 +140,7 @@ class StatementFinder:
 
     def status_of(self, predicate: Token, kind: StatementType) -> Status:
         """Titles, appositions and compounds hold as they stand ("suspected" ones perhaps); clauses are denied, said."""
-        is_said = predicate.pos_ == "VERB" or any(child.dep_ == "cop" for child in children_of(predicate))
+        is_said = predicate.pos_ == "VERB" or any(child.dep_ == "cop" for child in predicate.children)
         is_act = kind.is_event or (kind.name in _BONDS and predicate.pos_ == "NOUN")
         is_clause = is_said or (is_act and not self._names_somebody(predicate))
         if is_clause and not is_hyphenated(predicate):
@@ -151,5 +149,5 @@ class StatementFinder:
 
     def _names_somebody(self, noun: Token) -> bool:
         """Whether a noun tells what somebody is, whatever is said of him: "supporters", "kidnappers", "pro-Russian"."""
-        lemma = noun.lemma_.lower()
+        lemma = noun.lemma
         return lemma in self._words.nominals_person or lemma in STANCES

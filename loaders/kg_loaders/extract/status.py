@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.model import Modality, Polarity
 from kg_loaders.extract.date_spans import LABEL
 from kg_loaders.extract.date_words import UNTIL
 from kg_loaders.extract.dependencies import (
     agents,
-    children_of,
     doers_of,
     is_passive,
     marker_of,
     preposition_of,
     verb_word,
-    words_of,
 )
 from kg_loaders.extract.governors import governors_of, is_complement, is_given, passes_on, stands_by_itself
 from kg_loaders.extract.modality import ModalityReader, Reading
 from kg_loaders.extract.quotations import quotation_of
 from kg_loaders.extract.roles import RoleReader
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _A_SENTENCE = 6  # tokens
@@ -78,7 +75,7 @@ class StatusReader:
             if is_given(below) or _is_background(below) or self._is_claim(below, governor, predicate):
                 return is_negative
             if self._reports(below, governor):
-                if governor.lemma_.lower() in self.words.reporting_denying:
+                if governor.lemma in self.words.reporting_denying:
                     is_negative = not is_negative
             elif self._is_negated(governor) and self._shares_negation(below, governor):
                 is_negative = True
@@ -88,8 +85,8 @@ class StatusReader:
 
     def _is_claim(self, below: Token, governor: Token, predicate: Token) -> bool:
         """Whether what is denied is what somebody says, who says it all the same: "denied Orr's claim"."""
-        is_own = below == predicate and below.dep_ in ("obj", "nsubj:pass") and below.lemma_.lower() in _CLAIMS
-        return is_own and governor.lemma_.lower() in self.words.reporting_denying
+        is_own = below == predicate and below.dep_ in ("obj", "nsubj:pass") and below.lemma in _CLAIMS
+        return is_own and governor.lemma in self.words.reporting_denying
 
     def _shares_negation(self, below: Token, governor: Token) -> bool:
         """Whether "not" above means the predicate: "did not pay a visit", not "did not mention the attack"."""
@@ -104,16 +101,16 @@ class StatusReader:
             return False
         if verb_word(governor) in self.words.modality_ending and below.dep_ in ("obj", "nsubj:pass"):
             return True
-        return governor.lemma_.lower() in self.words.modality_negative_governors and is_complement(below)
+        return governor.lemma in self.words.modality_negative_governors and is_complement(below)
 
     def _is_negated(self, predicate: Token) -> bool:
         if is_late(predicate):
             return False
         if (missed := _is_missed(predicate)) is not None:
             return missed
-        return any(self._negates(child) for child in children_of(predicate)) or any(
+        return any(self._negates(child) for child in predicate.children) or any(
             child.lower_ in ("no", "neither", "nobody", "none") or _has_no(child)
-            for child in children_of(predicate)
+            for child in predicate.children
             if child.dep_ in ("nsubj", "nsubj:pass") or (child.dep_ == "obj" and predicate.pos_ == "VERB")
         )
 
@@ -126,7 +123,7 @@ class StatusReader:
     def _reports(self, below: Token, governor: Token) -> bool:
         if below.dep_ not in ("ccomp", "parataxis", "xcomp") and not _is_denied_object(below):
             return False
-        lemma = governor.lemma_.lower()
+        lemma = governor.lemma
         if lemma == "say" and below.dep_ == "obj":  # whatever the parser takes for its object
             return True
         denies = lemma in self.words.reporting_denying
@@ -141,10 +138,10 @@ class StatusReader:
         governor = reading.governor
         if governor is None or reading.modality not in (Modality.DEMANDED, Modality.POSSIBLE):
             return None
-        if governor.lemma_.lower() in _NEEDING:
+        if governor.lemma in _NEEDING:
             return None
         doubts = self.words.reporting_alleging | _THREATS
-        if reading.modality is Modality.POSSIBLE and governor.lemma_.lower() not in doubts:
+        if reading.modality is Modality.POSSIBLE and governor.lemma not in doubts:
             return None
         if governor.pos_ == "NOUN":
             askers = list(doers_of(governor)) or self.roles.givers(governor)
@@ -160,8 +157,8 @@ class StatusReader:
         """Who says it: "officials said", a tail "..., officials said", "according to X" anywhere in the clause."""
         pairs = list(governors_of(predicate))
         for token in (predicate, *(governor for _, governor in pairs)):
-            for child in children_of(token):
-                if child.dep_ == "parataxis" and child.lemma_.lower() in self.words.reporting_verbs:
+            for child in token.children:
+                if child.dep_ == "parataxis" and child.lemma in self.words.reporting_verbs:
                     return self._speaker(child)
                 if preposition_of(child) in self.words.reporting_prepositions:
                     return child
@@ -181,13 +178,13 @@ class StatusReader:
         before = doc[opening:start] if opening < start else doc[start - 1].sent if start else ()
         after = doc[end + 1 : doc[end].sent.end]
         for token in (*reversed(list(before)), *after):
-            if token.pos_ == "VERB" and token.lemma_.lower() in self.words.reporting_verbs:
+            if token.pos_ == "VERB" and token.lemma in self.words.reporting_verbs:
                 return self._speaker(token)
         return None
 
     def _inserted(self, subject: Token) -> Token | None:
         """Who is named behind the subject: "Iran, according to Orr, has ..."."""
-        return next((c for c in children_of(subject) if preposition_of(c) in self.words.reporting_prepositions), None)
+        return next((c for c in subject.children if preposition_of(c) in self.words.reporting_prepositions), None)
 
 
 def _is_background(below: Token) -> bool:
@@ -196,12 +193,12 @@ def _is_background(below: Token) -> bool:
 
 
 def _when(clause: Token) -> bool:
-    return any(child.lower_ == "when" and child.dep_ == "advmod" for child in children_of(clause))
+    return any(child.lower_ == "when" and child.dep_ == "advmod" for child in clause.children)
 
 
 def _is_missed(verb: Token) -> bool | None:
     """Whether a past that should have been was not; None of another: "should have freed him", "should not have"."""
-    below = [child.lower_ for child in children_of(verb)]
+    below = [child.lower_ for child in verb.children]
     if not ("have" in below and ("should" in below or "ought" in below)):
         return None
     return _NOT.isdisjoint(below)
@@ -209,8 +206,8 @@ def _is_missed(verb: Token) -> bool | None:
 
 def is_late(verb: Token) -> bool:
     """Whether something was not done until a time, and then it was: "did not meet Orr until 2003"."""
-    below = children_of(verb)
-    if UNTIL.isdisjoint(words_of(verb.doc)):
+    below = verb.children
+    if UNTIL.isdisjoint(verb.doc.words):
         return False
     has_did = any(child.lower_ == "did" for child in below if child.dep_ == "aux")
     has_until = any(child.ent_type_ == LABEL and preposition_of(child) in UNTIL for child in below)
@@ -223,8 +220,7 @@ def _is_denied_object(below: Token) -> bool:
 
 def _has_no(noun: Token) -> bool:
     return any(
-        child.dep_ in ("det", "cc:preconj", "advmod") and child.lower_ in ("no", "neither")
-        for child in children_of(noun)
+        child.dep_ in ("det", "cc:preconj", "advmod") and child.lower_ in ("no", "neither") for child in noun.children
     )
 
 

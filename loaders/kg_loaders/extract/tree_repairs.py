@@ -1,4 +1,4 @@
-"""Parsed paragraph -> the same with its trees mended where words and marks on the surface contradict the parser.
+"""The trees of a paragraph mended where words and marks on the surface contradict the parser.
 
 Each repair names what cannot be: a past tense that stands as an adjective, a possessive mark without owner, a comma
 inside a compound. Seen on news sentences that begin with a title and a transliterated name.
@@ -10,9 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise
 
-from spacy.tokens import Doc, Span, Token
-
-from kg_loaders.extract.dependencies import forget_tokens, heads_of, sentences_of, words_of
+from kg_loaders.extract.tree import Span, Token, Tree
 
 _BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
 _SECOND_HALVES = frozenset(["general", "elect", "designate"])
@@ -20,32 +18,29 @@ _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _MAX_PHRASE = 6  # words between an owner and what is owned
 
 
-class _Tree:
-    """Heads, labels and parts of speech of a paragraph while they are mended; read when a repair first needs them."""
+class _Mending:
+    """Heads, labels and parts of speech of a paragraph while they are mended."""
 
-    def __init__(self, doc: Doc) -> None:
-        self._doc = doc
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
         self._is_touched = False
 
     @cached_property
     def heads(self) -> list[int]:
-        return heads_of(self._doc)
+        return [token.head.i for token in self._tree.tokens]
 
     @cached_property
     def deps(self) -> list[str]:
-        return [token.dep_ for token in self._doc]
+        return [token.dep_ for token in self._tree.tokens]
 
     @cached_property
     def pos(self) -> list[str]:
-        return [token.pos_ for token in self._doc]
+        return [token.pos_ for token in self._tree.tokens]
 
-    @property
-    def is_mended(self) -> bool:
-        """Whether anything hangs elsewhere now, and the whole is still a tree."""
-        if not self._is_touched:
-            return False
-        before = (heads_of(self._doc), [token.dep_ for token in self._doc])
-        return (self.heads, self.deps) != before and not self._has_cycle()
+    def finish(self) -> None:
+        """Write down what hangs elsewhere now, if the whole is still a tree."""
+        if self._is_touched and not self._has_cycle():
+            self._tree.hang(self.heads, self.deps, self.pos)
 
     def attach(self, token: int, head: int, dep: str) -> None:
         self._is_touched = True
@@ -70,39 +65,36 @@ class _Tree:
         return False
 
 
-def repair_trees(doc: Doc, titles: AbstractSet[str]) -> Doc:
-    """Return the paragraph with mended trees; the same object if nothing was wrong.
+def repair_trees(tree: Tree, titles: AbstractSet[str]) -> Tree:
+    """Mend the trees of a paragraph where they stand; return it.
 
     `titles` are the lemmas that may stand before a person's name: "minister".
     """
-    tree = _Tree(doc)
-    for entity in doc.ents:
+    mending = _Mending(tree)
+    for entity in tree.ents:
         if entity.label_ in ("PERSON", "ORG", "LOC"):
-            _own(entity, tree)
-            _appose(entity, tree, titles)
+            _own(entity, mending)
+            _appose(entity, mending, titles)
         if entity.label_ == "PERSON":
-            _do(entity, tree)
-            _predicate(entity, tree)
-            _entitle(entity, tree, titles)
-            _free(entity, tree, titles)
-            _coordinate(entity, tree)
-    words = words_of(doc)
+            _do(entity, mending)
+            _predicate(entity, mending)
+            _entitle(entity, mending, titles)
+            _free(entity, mending, titles)
+            _coordinate(entity, mending)
+    words = tree.words
     for at, word in enumerate(words):
         if word in _SECOND_HALVES and at > 1 and words[at - 1] == "-":
-            _join(doc[at - 2], doc[at], tree, titles)
-    sentences = sentences_of(doc)
-    for sentence in sentences:
-        _govern(sentence, tree)
-    for opening, rest in pairwise(sentences):
-        if opening[-1].is_alpha:
-            _rejoin(opening, rest, tree)
-    if not tree.is_mended:
-        return doc
-    forget_tokens(doc)
-    return _rebuilt(doc, tree)
+            _join(tree[at - 2], tree[at], mending, titles)
+    for sentence in tree.sentences:
+        _govern(sentence, mending)
+    for opening, rest in pairwise(tree.sentences):
+        if opening[-1].text.isalpha():
+            _rejoin(opening, rest, mending)
+    mending.finish()
+    return tree
 
 
-def _own(name: Span, tree: _Tree) -> None:
+def _own(name: Span, tree: _Mending) -> None:
     """A name before 's owns the noun behind it, whatever the parser made of the two."""
     if name.end >= len(name.doc) or name.doc[name.end].tag_ != "POS":
         return
@@ -120,20 +112,20 @@ def _noun_after(mark: Token) -> Token | None:
     return None
 
 
-def _appose(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
+def _appose(name: Span, tree: _Mending, titles: AbstractSet[str]) -> None:
     """A name cut off by a comma from the noun that it seems to modify is what that noun describes."""
     root = name.root
     noun = root.head
     if root.dep_ not in ("compound", "nmod:desc", "flat") or noun.i <= name.end or noun.pos_ != "NOUN":
         return
-    if name.label_ != "PERSON" and noun.lemma_.lower() not in titles:
+    if name.label_ != "PERSON" and noun.lemma not in titles:
         return
     if name.doc[name.end].text == ",":
         tree.take_place(root.i, noun.i)
         tree.attach(noun.i, root.i, "appos")
 
 
-def _do(name: Span, tree: _Tree) -> None:
+def _do(name: Span, tree: _Mending) -> None:
     """A name does not describe a verb in a tense that stands behind it: it does what that tells."""
     root = name.root
     verb = root.head
@@ -146,7 +138,7 @@ def _is_subject(token: Token) -> bool:
     return token.dep_ in ("nsubj", "nsubj:pass", "csubj")
 
 
-def _predicate(name: Span, tree: _Tree) -> None:
+def _predicate(name: Span, tree: _Mending) -> None:
     """A past tense between a name and a noun is their verb, not the noun's adjective."""
     if name.end >= len(name.doc):
         return
@@ -167,7 +159,7 @@ def _predicate(name: Span, tree: _Tree) -> None:
         tree.attach(top.i, name.root.i, "nmod:desc")
 
 
-def _govern(sentence: Span, tree: _Tree) -> None:
+def _govern(sentence: Span, tree: _Mending) -> None:
     """In a sentence without finite verb whose root is a noun, the participle behind the noun is a past tense."""
     noun = sentence.root
     if noun.pos_ not in ("NOUN", "PROPN") or any(token.tag_ in _FINITE for token in sentence):
@@ -182,9 +174,9 @@ def _govern(sentence: Span, tree: _Tree) -> None:
             tree.attach(child.i, verb.i, "obl" if child.dep_ == "nmod" else child.dep_)
 
 
-def _join(first: Token, second: Token, tree: _Tree, titles: AbstractSet[str]) -> None:
+def _join(first: Token, second: Token, tree: _Mending, titles: AbstractSet[str]) -> None:
     """Of "Secretary-General" the second half heads, and the first and what stands before it belong to it."""
-    if first.lemma_.lower() not in titles or first.whitespace_:
+    if first.lemma not in titles or first.whitespace_:
         return
     if second.head == first:
         tree.take_place(second.i, first.i)
@@ -197,7 +189,7 @@ def _join(first: Token, second: Token, tree: _Tree, titles: AbstractSet[str]) ->
         tree.deps[second.i] = "nmod:desc"
 
 
-def _coordinate(name: Span, tree: _Tree) -> None:
+def _coordinate(name: Span, tree: _Mending) -> None:
     """A name that "and" joins to the one before its title is another's: "with Mr. Kerr and President Dan Orr"."""
     root = name.root
     if root.dep_ != "appos" or root.head.ent_type_ != "PERSON":
@@ -210,7 +202,7 @@ def _coordinate(name: Span, tree: _Tree) -> None:
                     tree.attach(link.i, root.i, "cc")
 
 
-def _rejoin(opening: Span, rest: Span, tree: _Tree) -> None:
+def _rejoin(opening: Span, rest: Span, tree: _Mending) -> None:
     """What has neither verb nor stop opens the sentence behind it: "In a letter to Orr | Sunday, she said"."""
     noun, verb = opening.root, rest.root
     if noun.pos_ not in ("NOUN", "PROPN") or verb.pos_ != "VERB" or any(token.tag_ in _FINITE for token in opening):
@@ -228,11 +220,11 @@ def _is_by(child: Token) -> bool:
     return child.dep_ == "obl:agent" or any(part.lower_ == "by" for part in child.children)
 
 
-def _entitle(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
+def _entitle(name: Span, tree: _Mending, titles: AbstractSet[str]) -> None:
     """A title right before a name describes it, and what stands before the title belongs to the title."""
     title = name.doc[name.start - 1] if name.start else name.doc[0]
     root = name.root
-    if title.head != root or title.dep_ not in ("compound", "nmod:desc") or title.lemma_.lower() not in titles:
+    if title.head != root or title.dep_ not in ("compound", "nmod:desc") or title.lemma not in titles:
         return
     for child in root.children:
         if child.i < title.i and child.dep_ in _BEFORE_TITLES:
@@ -240,17 +232,17 @@ def _entitle(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
     tree.attach(title.i, root.i, "nmod:desc")
 
 
-def _free(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
+def _free(name: Span, tree: _Mending, titles: AbstractSet[str]) -> None:
     """Of "Secretary of State Ana Kerr" the name is no part of what stands behind "of": it heads, the rest describes."""
     root = name.root
     first = next((token for token in name if token.dep_ == "nmod" and token.head.i < name.start), None)
-    if first is None or first.head.lemma_.lower() not in titles or first.head.tag_ not in ("NN", "NNP"):
+    if first is None or first.head.lemma not in titles or first.head.tag_ not in ("NN", "NNP"):
         return
     title, before = first.head, [child for child in first.children if child.i < name.start]
     office = before[-1] if before else title
     if office.i != name.start - 1 or office.dep_ not in ("compound", "nmod:desc", "flat") or before[0].lower_ != "of":
         return
-    if {office.lower_.rstrip("."), office.lemma_.lower()} & titles:  # "a critic of President Ana Kerr"
+    if {office.lower_.rstrip("."), office.lemma} & titles:  # "a critic of President Ana Kerr"
         return
     if first == root:
         tree.take_place(root.i, title.i)
@@ -263,18 +255,3 @@ def _free(name: Span, tree: _Tree, titles: AbstractSet[str]) -> None:
     tree.attach(office.i, title.i, "nmod")
     for child in before[:-1]:
         tree.attach(child.i, office.i, child.dep_)
-
-
-def _rebuilt(doc: Doc, tree: _Tree) -> Doc:
-    return Doc(
-        doc.vocab,
-        words=[token.text for token in doc],
-        spaces=[bool(token.whitespace_) for token in doc],
-        tags=[token.tag_ for token in doc],
-        pos=tree.pos,
-        morphs=[str(token.morph) for token in doc],
-        lemmas=[token.lemma_ for token in doc],
-        heads=tree.heads,
-        deps=tree.deps,
-        ents=[f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc],
-    )

@@ -11,17 +11,16 @@ from functools import cache
 from itertools import product
 
 import numpy as np
-from spacy.tokens import Span
 
 from kg.model import Form, Kind
 from kg.ontology import Ontology
 from kg_loaders.extract.cluster import Cluster
-from kg_loaders.extract.dependencies import sentences_of, tokens_of
 from kg_loaders.extract.entities import ParsedParagraph
 from kg_loaders.extract.found import Filler
 from kg_loaders.extract.judging.arrays import Flags, Integers, starts_of
 from kg_loaders.extract.judging.words import Words
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.tree import Span
 
 KINDS = (Kind.PERSON, Kind.ORGANIZATION, Kind.COUNTRY, Kind.LOCATION, Kind.GROUP)
 FORMS = (Form.NAME, Form.NOMINAL, Form.PRONOUN)
@@ -122,8 +121,8 @@ def candidates_of(
     fillers: list[tuple[int, Filler]] = []
     for number, (paragraph, known) in enumerate(paragraphs):
         offset = int(words.starts[number])
-        for sentence in sentences_of(paragraph.doc):
-            if known.entities_beside(tokens_of(paragraph.doc)[sentence.start]) > 1:
+        for sentence in paragraph.doc.sentences:
+            if known.entities_beside(paragraph.doc.tokens[sentence.start]) > 1:
                 heads = filter(known.headed.__contains__, range(sentence.start, sentence.end))
                 fillers += [(len(places), filler) for head in heads for filler in known.headed[head]]
                 places.append(Place(number, sentence, offset + sentence.start, offset + sentence.end))

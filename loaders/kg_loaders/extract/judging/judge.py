@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.tokens import Token
 
 from kg.ontology import Ontology
-from kg_loaders.extract.dependencies import tokens_of
 from kg_loaders.extract.found import Match
 from kg_loaders.extract.judging.arrays import Integers
 from kg_loaders.extract.judging.candidates import Candidates, candidates_of, kind_pairs
@@ -21,6 +19,7 @@ from kg_loaders.extract.judging.reasons import phrases_of
 from kg_loaders.extract.judging.sights import Sights
 from kg_loaders.extract.judging.words import Words
 from kg_loaders.extract.read_paragraphs import ReadParagraph, Verdict
+from kg_loaders.extract.tree import Token
 
 SORTS = ("verb", "noun", "adjective", "compound", "modifier", "comma", "within", "office")  # of rules
 _WORDS = frozenset(["VERB", "NOUN", "ADJ"])
@@ -71,7 +70,7 @@ class View:
     def token(self, candidate: int, at: int) -> Token:
         """Return a word of the batch that stands in the sentence of a candidate."""
         place = self.candidates.places[self.sights.place[candidate]]
-        token: Token = tokens_of(place.span.doc)[at - place.start + place.span.start]
+        token: Token = place.span.doc.tokens[at - place.start + place.span.start]
         return token
 
 
@@ -175,7 +174,7 @@ class Judge:
         candidate, name = view.candidate_of(match), match.type.name
         if candidate is None or name not in self._model.types.names:
             return []
-        phrases = phrases_of(view.features, candidate, match.predicate.vocab.strings, list(self._ontology.types))
+        phrases = phrases_of(view.features, candidate, match.predicate.doc.strings, list(self._ontology.types))
         told = dict(phrases)
         keys, weights = self._model.first.weights(np.array(list(told), np.uint32), self._model.types.names.index(name))
         ranked = sorted(zip(weights.tolist(), keys.tolist(), strict=True), reverse=True)

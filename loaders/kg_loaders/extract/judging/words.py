@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, LOWER  # type: ignore[import-not-found]  # spaCy has no stub for it
-from spacy.tokens import Doc
 
 from kg_loaders.extract.judging.arrays import Hashes, Integers, hashes_of, mixed, spans
+from kg_loaders.extract.tree import Tree
 
 _CASE = hashes_of("case")
 
@@ -30,9 +30,11 @@ class Words:
     starts: Integers
 
     @classmethod
-    def of(cls, docs: Sequence[Doc]) -> Words:
+    def of(cls, docs: Sequence[Tree]) -> Words:
         """Read parsed paragraphs."""
-        columns = np.concatenate([doc.to_array([LOWER, LEMMA, DEP, HEAD]) for doc in docs])
+        columns = np.concatenate(
+            [np.stack([doc.column(name) for name in (LOWER, LEMMA, DEP, HEAD)], axis=1) for doc in docs]
+        )
         lower, lemma, dep = (np.ascontiguousarray(columns[:, number]) for number in range(3))
         head = columns[:, 3].astype(np.int64) + np.arange(len(columns))
         case = np.zeros(len(columns), np.uint64)
