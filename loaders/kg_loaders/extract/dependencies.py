@@ -67,19 +67,21 @@ def is_of(token: Token) -> bool:
 
 def verb_word(verb: Token) -> str:
     """Return the lemma of a verb with its particle: `crack_down`."""
-    lemma = verb.lemma
-    particle = next((child.lower_ for child in verb.children if _is_particle(child)), None)
-    if particle is None and noun_behind_particle(verb) is not None:
-        particle = verb.doc[verb.i + 1].lower_
-    return lemma if particle is None else f"{lemma}_{particle}"
+    for child in verb.children:
+        if _is_particle(child):
+            return f"{verb.lemma}_{child.lower_}"
+    if noun_behind_particle(verb) is not None:
+        return f"{verb.lemma}_{verb.doc.words[verb.i + 1]}"
+    return verb.lemma
 
 
 def noun_behind_particle(verb: Token) -> Token | None:
     """Return the object that the parser hangs on a particle: "relations" of "broke off relations"."""
-    doc = verb.doc
-    if verb.i + 1 >= len(doc) or doc[verb.i + 1].tag_ != "RP" or doc[verb.i + 1].dep_ != "case":
+    tokens = verb.doc.tokens
+    particle = tokens[verb.i + 1] if verb.i + 1 < len(tokens) else verb
+    if particle.tag_ != "RP" or particle.dep_ != "case":
         return None
-    noun = doc[verb.i + 1].head
+    noun = particle.head
     return noun if noun.dep_ == "obl" and noun.head == verb else None
 
 

@@ -158,6 +158,8 @@ class FrameMatcher:
 def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:
     """Return the ends of the first target slot that gives any."""
     for slot in frame.target:
+        if not slots[slot]:
+            continue
         if slot in PAIRED:
             pairs = _both_in(slot, frame, kind, slots, fillers)
         elif any(map(_is_each_other, slots[slot])):
@@ -268,4 +270,4 @@ def _is_part_of_title(token: Token, words: WordLists) -> bool:
 
 
 def _is_first_half(token: Token) -> bool:
-    return not token.whitespace_ and token.i + 2 < len(token.doc) and is_hyphenated(token.nbor(2))
+    return token.i + 2 in token.doc.second_halves and not token.whitespace_

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from kg_loaders.extract.tree import Token
 
-_HYPHENS = frozenset("-–‑")
-
 
 def is_hyphenated(token: Token) -> bool:
     """Whether a token is the second half of a hyphenated word: "backed" of "Turkish-backed"."""
-    if token.i < 2 or token.doc.words[token.i - 1] not in _HYPHENS:
-        return False
-    return not token.nbor(-1).whitespace_
+    return token.i in token.doc.second_halves
 
 
 def modified_by(token: Token) -> tuple[Token, ...]:

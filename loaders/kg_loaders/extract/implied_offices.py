@@ -16,7 +16,6 @@ from kg.resolve.alias_table import shipped_table
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dependencies import is_prefixed
 from kg_loaders.extract.found import Filler, Match
-from kg_loaders.extract.frame_matching import NOUNS
 from kg_loaders.extract.geography import country_of, country_of_seat
 from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
@@ -50,9 +49,7 @@ class ImpliedOfficeReader:
     leaders: Leaders = field(default_factory=load_leaders)
 
     def read(self, token: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> list[Match]:
-        """Return whom a title makes the leader of what; nothing where the title says its body itself."""
-        if token.pos_ not in NOUNS:
-            return []
+        """Return whom a noun makes the leader of what; nothing where the title says its body itself."""
         lemma = token.lemma
         if lemma == "capital" and token.tag_ in _SINGULAR:
             return self._capital(token, fillers, clusters)

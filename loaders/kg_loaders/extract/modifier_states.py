@@ -17,7 +17,7 @@ from kg_loaders.extract.dependencies import is_prefixed, preposition_of
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.geography import country_of, is_demonym
 from kg_loaders.extract.hyphens import modified_by
-from kg_loaders.extract.mentions import FoundMention
+from kg_loaders.extract.mentions import PARTIES, FoundMention
 from kg_loaders.extract.name_parts import place_after_comma
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.tree import Token
@@ -61,7 +61,8 @@ class ModifierReader:
 
     def read(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """Yield the states that the modifiers of a token tell."""
-        if headed := fillers.headed_by(token):
+        headed = fillers.headed_by(token)
+        if headed and not all(_is_bare(filler, fillers) for filler in headed):
             yield from self._nationality(headed, fillers)
             yield from self._belonging(headed, fillers)
             yield from self._organs(headed, fillers)
@@ -191,6 +192,19 @@ class ModifierReader:
                     if outer.cluster.kind in _PLACES and outer.cluster is not inner.cluster:
                         rule = f"{pattern}:place:{kind.name}"
                         yield Match(predicate=place, rule=rule, type=kind, source=inner, target=outer)
+
+
+def _is_bare(filler: Filler, fillers: ParagraphFillers) -> bool:
+    """Whether nothing stands beside a mention that could tell of it: "Kerr", "they"; a comma may behind a place."""
+    mention = filler.mention
+    return (
+        not mention.head.children
+        and mention.owner is None
+        and len(mention.span) == 1
+        and mention.kind is not Kind.LOCATION
+        and mention.name not in PARTIES
+        and fillers.inside(mention) is None
+    )
 
 
 def _is_told_of(word: Token, described: Filler, who: Filler, country: Filler) -> bool:

@@ -26,7 +26,7 @@ class ParagraphFillers:
         self.named: set[int] = set()  # tokens inside names
         self._inner: dict[int, Filler] = {}
         self._named_in: dict[int, set[int]] = {}  # start of a sentence -> ids of the entities that it mentions
-        self._sentences = [sentence for sentence in paragraph.doc.sentences for _ in range(len(sentence))]
+        self._sentences = paragraph.doc.sentence_of
         for mention in paragraph.mentions:
             cluster = entities.of.get(id(mention))
             if cluster is not None:

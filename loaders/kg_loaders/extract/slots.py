@@ -61,6 +61,7 @@ _HIGH_OF_EVENT = _HIGH | {"from"}  # "the withdrawal of troops from Lebanon", no
 _AIMS = frozenset(["at", "against", "toward", "towards"])
 _ENDS = frozenset(["against", "to"])
 _CLAIMING = frozenset("claim take admit accept acknowledge assume".split())
+_BEHIND_OBJECT = {f"object.{preposition}": preposition for preposition in PREPOSITIONS}
 _OF_ONE = frozenset(["same", "self"])  # a title is only that of the name it stands beside
 
 
@@ -73,7 +74,10 @@ class Slots(dict[str, tuple[Token, ...]]):
 
     def __missing__(self, slot: str) -> tuple[Token, ...]:
         """Read a slot that is asked for the first time."""
-        self[slot] = found = tuple([token for reader in self._readers for token in reader.fill(slot)])
+        found: tuple[Token, ...] = ()
+        for reader in self._readers:  # nearly always one
+            found += tuple(reader.fill(slot))
+        self[slot] = found
         return found
 
     @cached_property
@@ -103,9 +107,13 @@ class _VerbSlots:
         self._verb, self._roles = verb, roles
 
     def fill(self, slot: str) -> Iterable[Token]:
-        if slot in PREPOSITIONS and slot not in self._by_preposition:
-            return ()  # most of those that are asked for
-        heads = self._heads(slot)
+        if slot in PREPOSITIONS:  # most of those that are asked for
+            heads: Sequence[Token] = self._by_preposition.get(slot, ())
+            heads = both(heads) if slot == "between" else heads
+        elif slot in _BEHIND_OBJECT:
+            heads = self._by_preposition_of_object.get(_BEHIND_OBJECT[slot], ())
+        else:
+            heads = self._heads(slot)
         return spread(heads) if heads else ()
 
     def _heads(self, slot: str) -> Sequence[Token]:
@@ -129,12 +137,8 @@ class _VerbSlots:
                 return found or [who for thing in self._objects for who in accusers(thing, self._roles)]
             case "object.modifier":
                 return [part for thing in self._objects for part in modifiers(thing, self._roles.words)]
-            case "between":
-                return both(self._by_preposition.get(slot, ()))
-            case _ if slot.startswith("object."):
-                return self._by_preposition_of_object.get(slot.removeprefix("object."), ())
             case _:
-                return self._by_preposition.get(slot, ())
+                return ()
 
     @cached_property
     def _objects(self) -> list[Token]:
@@ -154,14 +158,15 @@ class _VerbSlots:
 
     @cached_property
     def _by_preposition_of_object(self) -> ByPreposition:
-        below = [modifier for thing in self.fill("object") for modifier in nominal_modifiers(thing)]
+        things = spread(self._heads("object"))
+        below = [modifier for thing in things for modifier in nominal_modifiers(thing)]
         found = by_preposition(below, self._verb)
         for preposition, nouns in aimed(below, self._verb, _ENDS).items():  # "filed charges of fraud against Orr"
             found.setdefault(preposition, nouns)
         found = with_owners(found, self._roles.words)
         if any(hits_things(thing, self._roles.words) for thing in self._objects):
             add_hit(found, self._roles.words)
-        if makers := [maker for thing in (*self.fill("object"), *below) for maker in _makers(thing)]:
+        if makers := [maker for thing in (*things, *below) for maker in _makers(thing)]:
             found["by"] = [*found.get("by", ()), *makers]
         if "by" not in found and not is_passive(self._verb):  # "rejected accusations by Kenya"
             found["by"] = list(self._by_preposition.get("by", ()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -99,7 +101,8 @@ class SpacyExtractor:
     def read_batch(self, batch: Sequence[Document]) -> list[Extraction | Outcome]:
         """Read documents together; if that fails, one by one, and the one that cannot be read is an outcome."""
         try:
-            return list(self._read_together(batch))
+            with _collector_at_rest():
+                return list(self._read_together(batch))
         except Exception as error:  # whatever one document breaks, all others are read
             if len(batch) == 1:
                 log.info("document %s cannot be read", batch[0].id, exc_info=True)
@@ -231,6 +234,18 @@ class SpacyExtractor:
         for paragraph in read.parsed:
             paragraph.doc.forget()
         return extraction
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Spare Python's collector of cycles: trees are cycles, but they are let go of by hand."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _published(document: Document) -> PartialDate | None:

@@ -14,7 +14,7 @@ from kg.partial_date import PartialDate
 from kg_loaders.extract.dates import most_precise
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
-from kg_loaders.extract.frame_matching import PREDICATES, FrameMatcher, Predicate
+from kg_loaders.extract.frame_matching import NOUNS, PREDICATES, FrameMatcher, Predicate
 from kg_loaders.extract.hyphens import is_hyphenated
 from kg_loaders.extract.implied_offices import ImpliedOfficeReader
 from kg_loaders.extract.judging.judge import Judge
@@ -109,7 +109,7 @@ class StatementFinder:
         said = [] if predicate is None else self._matcher.read(predicate, fillers)
         if said and isinstance(said[0], Match):  # no miss stands beside a match
             return said
-        return self._offices.read(token, fillers, entities.clusters) or said
+        return (self._offices.read(token, fillers, entities.clusters) if token.pos_ in NOUNS else ()) or said
 
     def _statement(
         self,

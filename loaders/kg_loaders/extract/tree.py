@@ -7,7 +7,6 @@ and looks every string up; here each token is one object that holds them, under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import count, pairwise, repeat
 from typing import overload
 from unicodedata import category
@@ -33,7 +32,9 @@ from spacy.tokens import Doc
 
 _COLUMNS = (ORTH, LOWER, LEMMA, TAG, DEP, ENT_TYPE, POS, IDX, SPACY, ENT_IOB, HEAD)
 _POS: dict[int, str] = dict(POS_NAMES)
+_LABELS: dict[int, str] = {}  # spaCy's numbers of tags and labels, as they are met: there are few
 _IOB = ("", "I", "O", "B")
+_HYPHENS = frozenset("-–‑")
 _QUOTES = frozenset([*"\"'`«»‘’‚‛“”„‟‹›❮❯", "''", "``"])
 
 
@@ -212,22 +213,6 @@ class Span:
         return tops[0] if len(tops) == 1 else min(tops, key=_depth)
 
 
-class _Labels(dict[int, str]):
-    """spaCy's numbers of tags and labels, as they are met: there are few."""
-
-    def __init__(self, strings: StringStore) -> None:
-        self._strings = strings
-
-    def __missing__(self, number: int) -> str:
-        self[number] = found = self._strings[number]
-        return found
-
-
-@lru_cache(maxsize=8)
-def _labels(strings: StringStore) -> _Labels:
-    return _Labels(strings)
-
-
 def _root(token: Token) -> Token:
     while token.head is not token:
         token = token.head
@@ -249,17 +234,34 @@ class Tree:
         """Read a finished doc."""
         self.strings: StringStore = doc.vocab.strings
         self.hashes = doc.to_array(list(_COLUMNS)).astype(np.uint64, copy=False)
-        self.text = doc.text
         self.tokens = self._read()
+        blanks = self.column(SPACY).tolist()
+        self.text = "".join(
+            [f"{token.text} " if blank else token.text for token, blank in zip(self.tokens, blanks, strict=True)]
+        )
         self.words = [token.lower_ for token in self.tokens]
+        self.second_halves = self._second_halves()
         self._cut((span.start, span.end) for span in doc.sents)
         self.ents = [Span(self, span.start, span.end, span.label_) for span in doc.ents]
+
+    def _second_halves(self) -> frozenset[int]:
+        """Where a word stands behind a hyphen without a blank: "backed" of "Turkish-backed"."""
+        if _HYPHENS.isdisjoint(self.words):
+            return frozenset()
+        last = len(self.words) - 1
+        return frozenset(
+            at + 1
+            for at, word in enumerate(self.words)
+            if word in _HYPHENS and 0 < at < last and not self.tokens[at].whitespace_
+        )
 
     def _read(self) -> list[Token]:
         strings, columns = self.strings, self.hashes[:, :8].T.tolist()
         texts, lowers = ([strings[number] for number in column] for column in columns[:2])
         lemmas = [strings[number].lower() for number in columns[2]]
-        tags, deps, types = (map(_labels(strings).__getitem__, column) for column in columns[3:6])
+        for number in set().union(*columns[3:6]).difference(_LABELS):
+            _LABELS[number] = strings[number]
+        tags, deps, types = (map(_LABELS.__getitem__, column) for column in columns[3:6])
         pos = map(_POS.__getitem__, columns[6])
         tokens = list(map(Token, repeat(self), count(), columns[7], texts, lowers, lemmas, tags, deps, types, pos))
         offsets = self.hashes[:, -1].astype(np.int64)
