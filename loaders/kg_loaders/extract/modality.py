@@ -40,6 +40,7 @@ _SUSPECTS = frozenset(["suspect"])
 _HOLDING = frozenset("apprehend arrest capture detain hold question seek want".split())
 _DEEDS = frozenset("assassination attack bombing killing massacre murder raid shooting stabbing".split())
 _ENDS = frozenset("cessation end halt stop".split())
+_QUOTES = frozenset([*"\"'`«»‘’‚‛“”„‟‹›❮❯", "''", "``"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +278,7 @@ def _is_asked_about(predicate: Token) -> bool:
     if "?" not in predicate.doc.words:
         return False
     span = predicate.sent
-    sentence = [token for token in span if not token.is_space and not token.is_quote]
+    sentence = [token for token in span if not token.is_space and token.text not in _QUOTES]
     return sentence[-1].text == "?" and sentence[0].pos_ == "AUX"
 
 

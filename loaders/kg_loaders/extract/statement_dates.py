@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import category
 
 from kg_loaders.extract.date_spans import LABEL
 from kg_loaders.extract.date_words import UNTIL, dates_in, is_told, word_before
@@ -116,8 +117,12 @@ def _follows(predicate: Token, span: Span) -> bool:
     if span.start <= predicate.i or is_of_noun or preposition_of(span.root) in _OPEN:
         return False
     between = span.doc.tokens[predicate.i + 1 : span.start]
-    is_one = not any(token.pos_ in ("VERB", "AUX") or token.is_punct for token in between)
+    is_one = not any(token.pos_ in ("VERB", "AUX") or _is_mark(token) for token in between)
     return is_one and not (_is_perfect(predicate) and _is_over(span))
+
+
+def _is_mark(token: Token) -> bool:
+    return all(category(character).startswith("P") for character in token.text)
 
 
 def _tells_when(span: Span, head: Token, is_joined: bool) -> bool:

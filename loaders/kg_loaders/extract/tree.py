@@ -9,52 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, pairwise, repeat
 from typing import overload
-from unicodedata import category
 
 import numpy as np
 import numpy.typing as npt
-from spacy.attrs import (  # type: ignore[import-not-found]  # spaCy has no stub for it
-    DEP,
-    ENT_IOB,
-    ENT_TYPE,
-    HEAD,
-    IDX,
-    LEMMA,
-    LOWER,
-    ORTH,
-    POS,
-    SPACY,
-    TAG,
-)
-from spacy.parts_of_speech import NAMES as POS_NAMES  # type: ignore[import-not-found]  # the same
+from spacy.parts_of_speech import NAMES as POS_NAMES  # type: ignore[import-not-found]  # spaCy has no stub for it
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-_COLUMNS = (ORTH, LOWER, LEMMA, TAG, DEP, ENT_TYPE, POS, IDX, SPACY, ENT_IOB, HEAD)
+_COLUMNS: list[int | str] = [*"ORTH LOWER LEMMA TAG DEP ENT_TYPE POS IDX SPACY ENT_IOB HEAD".split()]
 _POS: dict[int, str] = dict(POS_NAMES)
 _LABELS: dict[int, str] = {}  # spaCy's numbers of tags and labels, as they are met: there are few
 _IOB = ("", "I", "O", "B")
 _HYPHENS = frozenset("-–‑")
-_QUOTES = frozenset([*"\"'`«»‘’‚‛“”„‟‹›❮❯", "''", "``"])
 
 
 class Token:
     """A word of a paragraph. `lemma` is the lemma in small letters; a root is its own head; children from the left."""
 
-    __slots__ = (
-        "children",
-        "dep_",
-        "doc",
-        "ent_type_",
-        "head",
-        "i",
-        "idx",
-        "lemma",
-        "lower_",
-        "pos_",
-        "tag_",
-        "text",
-    )
+    __slots__ = ("children", "dep_", "doc", "ent_type_", "head", "i", "idx", "lemma", "lower_", "pos_", "tag_", "text")
 
     head: Token
 
@@ -78,9 +50,6 @@ class Token:
 
     def __repr__(self) -> str:
         return self.text
-
-    def __len__(self) -> int:
-        return len(self.text)
 
     def nbor(self, steps: int) -> Token:
         """Return the token so many places to the right, or to the left if negative."""
@@ -115,35 +84,25 @@ class Token:
     @property
     def lemma_(self) -> str:
         """The lemma as the lemmatizer writes it."""
-        return self.doc.strings[self._number(LEMMA)]
+        return self.doc.strings[self._number("LEMMA")]
 
     @property
     def whitespace_(self) -> str:
         """The blank behind it, if there is one."""
-        return " " if self._number(SPACY) else ""
+        return " " if self._number("SPACY") else ""
 
     @property
     def ent_iob_(self) -> str:
         """Whether it begins a name (B), stands in one (I) or not (O)."""
-        return _IOB[self._number(ENT_IOB)]
+        return _IOB[self._number("ENT_IOB")]
 
-    def _number(self, attribute: int) -> int:
-        return int(self.doc.column(attribute)[self.i])
+    def _number(self, name: str) -> int:
+        return int(self.doc.column(name)[self.i])
 
     @property
     def is_space(self) -> bool:
         """Whether it is only blank."""
         return self.text.isspace()
-
-    @property
-    def is_punct(self) -> bool:
-        """Whether it is made of marks."""
-        return all(category(character).startswith("P") for character in self.text)
-
-    @property
-    def is_quote(self) -> bool:
-        """Whether it is a quotation mark or an apostrophe."""
-        return self.text in _QUOTES
 
 
 def _position(token: Token) -> int:
@@ -233,9 +192,9 @@ class Tree:
     def __init__(self, doc: Doc) -> None:
         """Read a finished doc."""
         self.strings: StringStore = doc.vocab.strings
-        self.hashes = doc.to_array(list(_COLUMNS)).astype(np.uint64, copy=False)
+        self.hashes = doc.to_array(_COLUMNS).astype(np.uint64, copy=False)
         self.tokens = self._read()
-        blanks = self.column(SPACY).tolist()
+        blanks = self.column("SPACY").tolist()
         self.text = "".join(
             [f"{token.text} " if blank else token.text for token, blank in zip(self.tokens, blanks, strict=True)]
         )
@@ -287,8 +246,8 @@ class Tree:
     def hang(self, heads: Sequence[int], deps: Sequence[str], pos: Sequence[str]) -> None:
         """Hang tokens elsewhere, by the positions of their heads; they must be trees still. Sentences follow."""
         numbers = np.arange(len(heads))
-        self.hashes[:, _COLUMNS.index(HEAD)] = (np.array(heads, np.int64) - numbers).astype(np.uint64)
-        self.hashes[:, _COLUMNS.index(DEP)] = [self.strings.add(dep) for dep in deps]
+        self.hashes[:, _COLUMNS.index("HEAD")] = (np.array(heads, np.int64) - numbers).astype(np.uint64)
+        self.hashes[:, _COLUMNS.index("DEP")] = [self.strings.add(dep) for dep in deps]
         for token, dep, part in zip(self.tokens, deps, pos, strict=True):
             token.dep_, token.pos_ = dep, part
             token.children = ()
@@ -302,9 +261,9 @@ class Tree:
         self.sentences = [Span(self, start, end) for start, end in bounds]
         self.sentence_of = [sentence for sentence in self.sentences for _ in range(len(sentence))]
 
-    def column(self, attribute: int) -> npt.NDArray[np.uint64]:
-        """Return spaCy's numbers for one attribute of every token."""
-        return self.hashes[:, _COLUMNS.index(attribute)]
+    def column(self, name: str) -> npt.NDArray[np.uint64]:
+        """Return spaCy's numbers for one attribute of every token: "LEMMA"."""
+        return self.hashes[:, _COLUMNS.index(name)]
 
     def forget(self) -> None:
         """Let go of the tokens, which hold each other."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, LOWER  # type: ignore[import-not-found]  # spaCy has no stub for it
 
 from kg_loaders.extract.judging.arrays import Hashes, Integers, hashes_of, mixed, spans
 from kg_loaders.extract.tree import Tree
 
+_COLUMNS = ("LOWER", "LEMMA", "DEP", "HEAD")
 _CASE = hashes_of("case")
 
 
@@ -32,12 +32,9 @@ class Words:
     @classmethod
     def of(cls, docs: Sequence[Tree]) -> Words:
         """Read parsed paragraphs."""
-        columns = np.concatenate(
-            [np.stack([doc.column(name) for name in (LOWER, LEMMA, DEP, HEAD)], axis=1) for doc in docs]
-        )
-        lower, lemma, dep = (np.ascontiguousarray(columns[:, number]) for number in range(3))
-        head = columns[:, 3].astype(np.int64) + np.arange(len(columns))
-        case = np.zeros(len(columns), np.uint64)
+        lower, lemma, dep, offset = (np.concatenate([doc.column(name) for doc in docs]) for name in _COLUMNS)
+        head = offset.astype(np.int64) + np.arange(len(offset))
+        case = np.zeros(len(offset), np.uint64)
         marks = np.nonzero(dep == _CASE[0])[0]
         np.add.at(case, head[marks], mixed(lower[marks], dep[marks]))
         lengths = np.array([len(doc) for doc in docs])
