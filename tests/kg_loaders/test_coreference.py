@@ -46,6 +46,17 @@ def told(extractor: SpacyExtractor, text: str) -> set[str]:
         ("Mary Kerr left Lund. In an interview with Anna Ott, she thanked Iran.", "Mary Kerr", "she"),
         ("The army shelled Aleppo. Troops then entered the city.", "Aleppo", "the city"),
         ("Rebels fled eastern Kenya. The army patrols the region.", "eastern Kenya", "the region"),
+        ("Rebels shelled Khartoum. The army then fled the capital.", "Khartoum", "the capital"),
+        (
+            "Rebels shelled Khartoum. Iran condemned attacks on the Sudanese capital.",
+            "Khartoum",
+            "the Sudanese capital",
+        ),
+        (
+            "Ousted Kenyan President Ana Kerr left. Police held the former Kenyan leader.",
+            "Ana Kerr",
+            "the former Kenyan leader",
+        ),
         ("NATO met in Lund. Ana Kerr thanked the alliance.", "NATO", "the alliance"),
         ("Chad spoke to Taiwan. Ana Kerr visited the island.", "Taiwan", "the island"),
         ('"I thank Iran," said Ana Kerr. "We met in Lund."', "Ana Kerr", "We"),
@@ -68,6 +79,13 @@ def test_a_noun_or_pronoun_joins_the_name_that_it_means(
         ("The Labour Party met. A party in Lund laughed.", "Labour Party", "A party"),
         ("The Foreign Ministry spoke. The group denied it.", "Foreign Ministry", "The group"),
         ("Vice President Wim Ott left Lund. The president smiled.", "Wim Ott", "The president"),
+        ("Rebels shelled Khartoum. The army fled the Kenyan capital.", "Khartoum", "the Kenyan capital"),
+        ("Rebels shelled Lund. The army fled the capital.", "Lund", "the capital"),
+        (
+            "Kenyan President Ana Kerr left. Police held the former Kenyan leader.",
+            "Ana Kerr",
+            "the former Kenyan leader",
+        ),
         ("Wim Ott met Dan Orr. Lund cheered him.", "Wim Ott", "Lund"),
         ('Sam Ott said: "He is right."', "Sam Ott", "He"),
         ("Mary Kerr left Lund. In an interview with Anna Ott, she thanked Iran.", "Anna Ott", "she"),
@@ -85,6 +103,10 @@ def test_what_is_not_licensed_stays_apart(extractor: SpacyExtractor, text: str, 
     [
         (
             "Ana Kerr will visit Wim Ott in Lund. The two leaders praised Iran.",
+            {"Ana Kerr BACKS Iran", "Wim Ott BACKS Iran"},
+        ),
+        (
+            "Ana Kerr will visit Wim Ott in Lund. The two praised Iran.",
             {"Ana Kerr BACKS Iran", "Wim Ott BACKS Iran"},
         ),
         (

@@ -46,6 +46,10 @@ def test_none_or_two_bodies_give_nothing(extractor: SpacyExtractor, text: str) -
             {("Ana Kerr", "Finland")},
         ),
         ("Finland voted. Norway waits. President Ana Kerr was glad.", set()),
+        ("Finland voted. Ana Kerr became prime minister in 1999.", {("Ana Kerr", "Finland")}),
+        ("Finland voted. Ana Kerr was sworn in as prime minister.", {("Ana Kerr", "Finland")}),
+        ("Finland voted. Ana Kerr became president of the Lund Bank.", {("Ana Kerr", "Lund Bank")}),
+        ("Finland voted. Norway waits. Ana Kerr became prime minister.", set()),
     ],
 )
 def test_the_country_named_most_is_meant_by_a_bare_title(

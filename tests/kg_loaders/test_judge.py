@@ -140,6 +140,16 @@ def test_sights_of_batches_join_to_those_of_all(extractor: SpacyExtractor) -> No
     assert joined.matches.candidate.tolist() == whole.matches.candidate.tolist()
 
 
+def test_the_judge_sees_how_far_into_the_text_a_sentence_stands(extractor: SpacyExtractor) -> None:
+    before = "Mia Falk met Jan Reuter.\n\nIt rains. "
+    later = "Ana Kerr visited Berlin."
+    seen = see(extractor, before + later, later)
+
+    offsets = list(zip(seen.names(), seen.view.sights.numbers[:, -1].tolist(), strict=True))
+    assert {told for names, told in offsets if names == ("Mia Falk", "Jan Reuter")} == {0}
+    assert [told for names, told in offsets if names == ("Ana Kerr", "Berlin")] == [len(before), 0]
+
+
 def test_the_highest_beside_leaves_out_oneself() -> None:
     values = np.array([[0.5], [0.9], [0.9], [0.3], [0.7]], np.float32)
 

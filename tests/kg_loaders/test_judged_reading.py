@@ -56,12 +56,12 @@ def test_what_frames_miss_is_proposed(
 
 
 def test_what_frames_misread_is_vetoed(judged: SpacyExtractor, extractor: SpacyExtractor) -> None:
-    text = "It is not clear whether the shells came from African Union peacekeepers or Kenyan troops."
-    wrong = ("Kenyan troops", "MEMBER_OF", "African Union")
+    text = "The charity, funded by Norway, runs two schools."
+    wrong = ("charity", "CONTROLS", "two schools")
 
     assert wrong in told(extractor, text)
     assert wrong not in told(judged, text)
-    assert ("Kenyan troops", "NATIONAL_OF", "Kenya") in told(judged, text)
+    assert ("Norway", "AIDS", "charity") in told(judged, text)
 
 
 def test_the_frame_stays_the_rule_of_what_it_read(judged: SpacyExtractor) -> None:

@@ -29,7 +29,7 @@ TYPES = load_ontology().types
 EXPECTATIONS = ("says", "states", "never")
 KEYS = frozenset({"text", "nothing", "fails", *EXPECTATIONS})
 LINE = re.compile(
-    r"(?P<source>\S.*?) (?P<type>[A-Z]+(?:_[A-Z]+)*) (?P<target>[^()\[\]]+?)"
+    rf"(?P<source>\S.*?) (?P<type>{'|'.join(TYPES)}) (?P<target>[^()\[\]]+?)"
     r"(?P<negative> \(negative\))?(?P<modality> \((?:planned|possible|demanded)\))?"
     r"(?P<speaker> \[[^\]]+\])?(?P<date> \d{4}(?:-\d\d){0,2})?"
 )
@@ -58,9 +58,7 @@ def canonical(line: str) -> str:
     """
     match = LINE.fullmatch(line)
     if match is None:
-        raise TableError(f"not a statement line: {line!r}")
-    if match["type"] not in TYPES:
-        raise TableError(f"unknown type {match['type']!r} in {line!r}")
+        raise TableError(f"not a statement line of a known type: {line!r}")
     ends = [match["source"].lower(), match["target"].lower()]
     if TYPES[match["type"]].is_symmetric:
         ends.sort()
@@ -184,7 +182,7 @@ def test_the_tables_speak_of_every_type() -> None:
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        ({"text": "x", "says": ["Ana Kerr GREETS Dan Orr"]}, "unknown type 'GREETS'"),
+        ({"text": "x", "says": ["Ana Kerr GREETS Dan Orr"]}, "not a statement line of a known type"),
         ({"text": "x", "says": ["Ana Kerr met Dan Orr"]}, "not a statement line"),
         ({"text": "x", "says": ["Ana Kerr MEETS Dan Orr on Sunday (planed)"]}, "not a statement line"),
         ({"text": "x", "says": ["Ana Kerr LEADS NATO"]}, "does not belong in 'says'"),

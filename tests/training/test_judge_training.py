@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from training.judge.boosting import Growth, grow
-from training.judge.learning import Plan, folds_of, train_judge
+from training.judge.learning import Plan, first_stage, folds_of, train_judge, types_of
 from training.judge.network import Recipe
-from training.judge.rows import ArticleRows, read_rows
+from training.judge.rows import ArticleRows, Row, read_rows
 from training.judge.validation import cross_validate, figures_of
 
 FIRST = ("Ana Kerr", "Paul Ott", "Ines Moll", "Otto Brandt", "Mia Falk", "Jan Reuter")
@@ -97,6 +97,18 @@ def test_the_same_seed_gives_the_same_judge(articles: list[ArticleRows]) -> None
     assert one.first.rows.tobytes() == other.first.rows.tobytes()
     assert one.trees.value.tobytes() == other.trees.value.tobytes()
     assert one.accept.tolist() == other.accept.tolist()
+
+
+def test_rows_of_whole_articles_count_twice() -> None:
+    def row(article: int, sentence: int, key: int) -> Row:
+        keys = np.array([key << 12], np.uint32)
+        return Row(article, sentence, "c0", "c1", keys, {}, here=frozenset({"BACKS"}))
+
+    rows = [*(row(0, sentence, 1) for sentence in range(4)), *(row(article, 0, 2) for article in range(1, 5))]
+
+    stage = first_stage(rows, types_of(rows), Recipe(hidden=2, min_count=8, epochs=1))
+
+    assert stage.keys.tolist() == [1 << 12]
 
 
 def test_trees_learn_what_takes_two_questions() -> None:

@@ -27,7 +27,7 @@ class Recipe:
     feature_dropout: float = 0.2
     hidden_dropout: float = 0.3
     decay: float = 0.05
-    min_count: int = 15
+    min_count: int = 25  # of rows, those of articles twice
     seed: int = 0
 
 

@@ -90,11 +90,11 @@ class RowMaker:
         found = [statement for one in read.paragraphs for statement in self._extractor.as_frames_say(one, document)]
         view = self._viewer.view(read.paragraphs)
         rows = list(self._rows(view, place)) if len(view.sights.place) else []
-        for paragraph in read.parsed:
-            paragraph.doc.forget()
         known = place.entities(document.text)
         labelled = tuple(_Truth(article, known).labelled(rows, place.sentences))
         told = tuple(place.statement(item) for item in found)
+        for paragraph in read.parsed:
+            paragraph.doc.forget()
         return ArticleRows(article, file, place.sentences, known, told, labelled, view.sights)
 
     def _rows(self, view: View, place: _Place) -> Iterator[Row]:

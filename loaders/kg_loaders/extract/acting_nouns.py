@@ -22,6 +22,10 @@ _DUTIES = frozenset(
     news wire press postal airport aviation port transit transport transportation tax election energy housing water
     broadcasting statistics food drug""".split()
 )  # what a body serves or has authority over
+_SOVEREIGN = frozenset(
+    """member western arab gulf baltic african european asian nordic balkan caribbean islamic alliance island donor
+    successor client neighboring neighbouring nuclear signatory coastal border allied""".split()
+)  # before "states" it says that they are countries, not parts of one
 _NOMINAL = frozenset(["NOUN", "PROPN", "ADJ"])
 _PEOPLE_AS = frozenset("nsubj nsubj:pass obj iobj obl obl:agent nmod nmod:poss appos".split())  # where a noun stands
 _HOLDING = frozenset(["control", "custody", "captivity"])  # what a group has somebody or something in
@@ -54,6 +58,8 @@ class ActingNouns:
             return None
         is_plural = head.tag_ in ("NNS", "NNPS")
         if noun in self.words.nominals_plural and not is_plural and not self._is_named_service(head, noun):
+            return None
+        if noun == "state" and not any(child.lower_ in _SOVEREIGN for child in head.children):
             return None
         if head.pos_ == "ADJ" and not self._is_noun(head, noun):
             return None

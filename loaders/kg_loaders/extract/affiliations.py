@@ -105,6 +105,8 @@ class AffiliationReader:
                 yield Match(predicate=party.mention.head, rule=rule, type=kind, source=some, target=party)
             if some.mention.form is not Form.NOMINAL or head.lemma != "member" or head.tag_ != "NNS":
                 continue
+            if any(who.cluster.is_named for who in fillers.of_kinds(list(same(head)), kind.domain)):
+                continue  # "Kenya and Sudan, both members": a frame reads who they are
             behind = [child for child in head.children if child.dep_ == "nmod" and preposition_of(child) == "of"]
             for body in fillers.of_kinds(spread(behind), _BODIES):
                 if body.cluster.is_named and body.cluster is not some.cluster:

@@ -1,8 +1,8 @@
 """A definite noun phrase and the entities spoken of before it -> the entity that it means, or none.
 
 "The country" is the country spoken of last, "the party" the last body whose name says "party", "the city" the last
-place that may be a town, "the Kenyan leader" the one person with an office of Kenya. What is not licensed so stays an
-entity of its own.
+place that may be a town, "the capital" the last seat of a government, "the Kenyan leader" the one person with an office
+of Kenya. What is not licensed so stays an entity of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import islice
 
 from kg.model import Kind
 from kg_loaders.extract.cluster import Cluster
+from kg_loaders.extract.geography import country_of_seat
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
@@ -31,6 +32,10 @@ _WIDE = frozenset(
 _DIRECTIONS = tuple(
     f"{way}ern" for way in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
 )
+_PALACES = frozenset(
+    """palace house street hill kremlin elysee elysée matignon bhavan moncloa moneda bankova hofburg quirinale chigi
+    carondelet farnesina itamaraty malacanang malacañang pinos serail chancellery rosada""".split()
+)  # words of names of seats of governments that are no towns
 _ISLANDS = frozenset(
     """bahamas bahrain barbados cuba cyprus fiji grenada haiti iceland ireland jamaica madagascar maldives malta
     mauritius samoa seychelles singapore sri_lanka taiwan tonga bali borneo corsica crete guam hawaii java okinawa
@@ -100,6 +105,8 @@ def _known_as(lemma: str, spoken: Recency, words: WordLists) -> Cluster | None:
         return spoken.last(lambda cluster: cluster.kind is Kind.ORGANIZATION and not _PAPER.isdisjoint(_words(cluster)))
     if lemma == "island":
         return spoken.last(lambda cluster: cluster.is_named and _folded(cluster) in _ISLANDS)
+    if lemma == "capital":
+        return spoken.last(_is_capital)
     if lemma in _TOWNS:
         return spoken.last(partial(_is_town, words))
     return spoken.last(_is_region) if lemma in _REGIONS else None
@@ -119,6 +126,17 @@ def _is_town(words: WordLists, cluster: Cluster) -> bool:
         return False
     called = {_words(cluster)[-1], *cluster.roles} & (words.nominals_location | _WIDE)
     return called <= _TOWNS | {"capital", "port"} and not _words(cluster)[0].startswith(_DIRECTIONS)
+
+
+def capital_of(cluster: Cluster) -> str | None:
+    """Return the country that is governed from a place, if that is a city, not a palace."""
+    if cluster.kind is not Kind.LOCATION or not cluster.is_named or not _PALACES.isdisjoint(_words(cluster)):
+        return None
+    return country_of_seat(cluster.name)
+
+
+def _is_capital(cluster: Cluster) -> bool:
+    return capital_of(cluster) is not None
 
 
 def _is_region(cluster: Cluster) -> bool:

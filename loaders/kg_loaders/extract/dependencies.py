@@ -220,7 +220,36 @@ def same(noun: Token) -> Iterator[Token]:
         yield noun.head
     yield from (child for child in noun.children if child.dep_ in ("appos", "nmod:desc", "flat"))
     if any(child.dep_ == "cop" for child in noun.children):
-        yield from (child for child in noun.children if child.dep_ == "nsubj")
+        yield from copula_subjects(noun)
+    elif (first := _same_holder(noun)) is not None:
+        yield from same(first)
+
+
+def _same_holder(noun: Token) -> Token | None:
+    """Return the noun of whom a second one is said too: "one of the leaders", "president and chief executive"."""
+    if noun.dep_ == "nmod" and noun.head.lower_ == "one" and preposition_of(noun) == "of":
+        return noun.head
+    if noun.dep_ != "conj" or any(child.dep_ in ("det", "nmod:poss") for child in noun.children):
+        return None
+    start = min((child.i for child in noun.children), default=noun.i)
+    before = noun.doc[start - 1] if start > 0 else noun
+    is_joined = noun.doc[start].lower_ == "and" and before.pos_ == "NOUN" and noun.pos_ == "NOUN"
+    return before if is_joined and before.dep_ == "appos" and noun.head in (before, before.head) else None
+
+
+def copula_subjects(noun: Token) -> list[Token]:
+    """Return of whom a clause says that it is this: its subject, whom "who" means, whom it shares with another clause.
+
+    "Orr is the leader", "Orr, who is leader", "Orr has won and is the leader".
+    """
+    subjects = [child for child in noun.children if child.dep_ == "nsubj"]
+    if noun.dep_ == "acl:relcl" and any(child.lower_ in ("who", "which", "that") for child in subjects):
+        return [noun.head]
+    clause = noun
+    while not subjects and clause.dep_ == "conj":
+        clause = clause.head
+        subjects = [child for child in clause.children if child.dep_ in ("nsubj", "nsubj:pass")]
+    return subjects
 
 
 def is_prefixed(token: Token) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg.model import Form, Kind
 from kg.names import fold_name
-from kg_loaders.extract.anaphora import Recency, is_definite, is_indefinite, meant_by
+from kg_loaders.extract.anaphora import Recency, capital_of, is_definite, is_indefinite, meant_by
 from kg_loaders.extract.cluster import Cluster
 from kg_loaders.extract.dependencies import preposition_of
 from kg_loaders.extract.first_person import is_first_person, speakers
@@ -29,6 +29,7 @@ from kg_loaders.lexicon import WordLists
 _SEVERAL = frozenset([Kind.GROUP, Kind.ORGANIZATION])
 _GOVERNMENTS = frozenset("government regime administration authority junta".split())
 _LESSER = frozenset("vice deputy assistant former ex".split())  # "the president" is not the vice president
+_PASSED = frozenset("former ousted deposed toppled overthrown exiled fallen late".split())  # of one who led
 _EMPTY = frozenset("the this that a an these those".split())
 _TITLED = {
     **dict.fromkeys("mr mr. king sir".split(), "he"),
@@ -203,7 +204,7 @@ class EntityFinder:
         head = _role(mention.head)
         owner = self._owner(number, mention)
         if owner is not None:
-            holder = self._holder(mention, owner)
+            holder = self._capital_of(owner) if head == "capital" else self._holder(mention, owner)
             return holder or self._names.keyed(("owned", id(owner), head, mention.kind), mention)
         if is_definite(mention) or head in _GOVERNMENTS:
             linked = self._linked(head, mention)
@@ -212,16 +213,30 @@ class EntityFinder:
         meant = meant_by(mention, self._spoken, self.words)
         return meant or self._names.keyed(("bare", fold_name(mention.name), mention.kind), mention)
 
+    def _capital_of(self, owner: Cluster) -> Cluster | None:
+        """The city of the document from which a country is governed: "the Somali capital"."""
+        if owner.kind is not Kind.COUNTRY:
+            return None
+        return next((city for city in self.clusters if capital_of(city) == owner.name), None)
+
     def _holder(self, mention: FoundMention, owner: Cluster) -> Cluster | None:
         """Who has an office of somebody's: "Kenya's foreign minister"; of a country's leader by any of his titles."""
         if mention.kind is not Kind.PERSON or is_indefinite(mention):
             return None
         office = _office(mention)
         holders = self._people_in([office], owner)
-        if not holders and owner.kind is Kind.COUNTRY and office in self.words.coreference_rulers:
-            holders = self._people_in(self.words.coreference_rulers, owner)
+        if not holders and owner.kind is Kind.COUNTRY:
+            holders = self._people_in(self._offices_like(office), owner)
             return holders[0] if len(holders) == 1 else None
         return holders[0] if holders else None
+
+    def _offices_like(self, office: str) -> list[str]:
+        """The titles under which who leads a country, or led it, may have been named before."""
+        rulers = self.words.coreference_rulers
+        before, _, title = office.partition("_")
+        if before in _PASSED and title in rulers:
+            return [f"{word}_{ruler}" for word in _PASSED for ruler in rulers]
+        return list(rulers) if office in rulers else []
 
     def _people_in(self, offices: Iterable[str], owner: Cluster) -> list[Cluster]:
         found = [c for office in offices for c in self._holders.get((office, id(owner)), ()) if c.kind is Kind.PERSON]

@@ -246,8 +246,10 @@ def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphF
 
 
 def fits(frame: Frame, slots: Slots) -> bool:
-    """Whether the object and the slots that a frame needs are there."""
+    """Whether the object and the slots that a frame needs are there, and none of those that it must be without."""
     if frame.object and frame.object.isdisjoint(slots.object_lemmas):
+        return False
+    if frame.without and any(slots[name] or slots[f"object.{name}"] for name in frame.without):
         return False
     return not frame.needs or any(slots[name] or slots[f"object.{name}"] for name in frame.needs)
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg_loaders.extract.dependencies import is_passive, preposition_of
+from kg_loaders.extract.dependencies import (
+    copula_subjects,
+    is_passive,
+    preposition_of,
+    verb_word,
+)
 from kg_loaders.extract.geography import country_of
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.tree import Token
@@ -64,7 +69,10 @@ def name_behind(head: Token, words: WordLists) -> Token | None:
         return None
     for token in tokens[head.i + 2 : head.i + 2 + _LONGEST]:
         if token.ent_type_ == "PERSON":
-            return token if _ends_title(tokens[token.i - 1], head, words) and not _owns(token) else None
+            before = tokens[token.i - 1]
+            if before.i > head.i + 2 and tokens[before.i - 1].text == ",":
+                before = tokens[before.i - 1]  # "the head of the army, General Wim Ott,"
+            return token if _ends_title(before, head, words) and not _owns(token) else None
         if not _goes_on(token):
             return None
     return None
@@ -80,9 +88,11 @@ def _ends_title(before: Token, head: Token, words: WordLists) -> bool:
 def _goes_on(token: Token) -> bool:
     """Whether a word may stand within a title: "head of Kenya's mission to Sudan", with a comma only at its end."""
     if token.text == ",":
-        return token.i + 1 < len(token.doc) and token.nbor(1).ent_type_ == "PERSON"
+        return any(after.ent_type_ == "PERSON" for after in token.doc[token.i + 1 : token.i + 3])
     if token.pos_ == "ADP":
         return token.lower_ in _LEADING
+    if token.ent_type_:
+        return True  # "United" of "the United Nations mission" may be taken for a verb
     return token.pos_ not in ("VERB", "AUX", "SCONJ", "PRON") and (token.pos_ != "PUNCT" or token.text == "-")
 
 
@@ -108,13 +118,15 @@ def said_of(head: Token, roles: RoleReader) -> list[Token]:
 
 
 def _verb(token: Token) -> str:
-    return token.lemma
+    word = verb_word(token)
+    is_over = any(child.lower_ == "over" and child.dep_ == "advmod" for child in token.children)
+    return f"{word}_over" if is_over else word  # of "took over as head" it is often tagged as an adverb
 
 
 def _of_copula(head: Token) -> list[Token]:
     if any(child.lower_ in ("not", "n't", "n’t", "never", "no") for child in head.children):
         return []
-    return [child for child in head.children if child.dep_ == "nsubj"]
+    return copula_subjects(head)
 
 
 def _as_what(governor: Token, roles: RoleReader) -> list[Token]:

@@ -18,6 +18,7 @@ from kg_loaders.extract.dependencies import is_prefixed
 from kg_loaders.extract.found import Filler, Match
 from kg_loaders.extract.geography import country_of, country_of_seat
 from kg_loaders.extract.hyphens import is_hyphenated
+from kg_loaders.extract.identity import said_of
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import slots_of
@@ -30,7 +31,7 @@ _ANY_COUNTRY = frozenset(["country"])
 _PREVAILING = 2  # times as often as any other a country is named that the document is about
 _HEADS = frozenset("president prime-minister premier chancellor king queen emir sultan".split())
 _PASSING = frozenset(
-    "the then former ex acting interim caretaker current incumbent outgoing new newly late ousted deposed".split()
+    "as the then former ex acting interim caretaker current incumbent outgoing new newly late ousted deposed".split()
 )  # words before a title that are no part of it
 _SINGULAR = frozenset(["NN", "NNP"])
 _BESIDE_NAME = frozenset(["nmod:desc", "compound", "flat"])
@@ -72,6 +73,7 @@ class ImpliedOfficeReader:
         if title.tag_ not in _SINGULAR:
             return []
         beside = [title.head] if title.dep_ in _BESIDE_NAME else slots_of(title, roles=self.roles)["same"]
+        beside = beside or said_of(title, self.roles)
         people = [f for f in fillers.of_kinds(beside, frozenset([Kind.PERSON])) if f.cluster.is_named]
         type_name = "LEADS" if office in _HEADS else "REPRESENTS"
         return [
@@ -90,7 +92,8 @@ class ImpliedOfficeReader:
             if len(_lands(named)) != 1 or _is_of_another(title, but=_FIELDS):
                 return None
             return max(named, key=lambda cluster: len(cluster.mentions))
-        is_any = self.offices.get(office) == _ANY_COUNTRY and title.dep_ in _BESIDE_NAME and not _is_of_another(title)
+        is_any = self.offices.get(office) == _ANY_COUNTRY and not _is_of_another(title)
+        is_any = is_any and (title.dep_ in _BESIDE_NAME or bool(said_of(title, self.roles)))
         return _country_told_of(title, fillers, clusters) if is_any else None
 
     def _capital(self, capital: Token, fillers: ParagraphFillers, clusters: Sequence[Cluster]) -> list[Match]:

@@ -62,9 +62,9 @@ def two_of(mention: FoundMention, sentence: int, recent: Sequence[Row]) -> tuple
 
     Of more than two the pair that "and" joins: "Iran and Chad discussed Kenya".
     """
-    if mention.head.tag_ not in _PLURAL or not is_of_two(mention.head):
-        return ()
     lemma = mention.head.lemma
+    if (mention.head.tag_ not in _PLURAL and lemma != "two") or not is_of_two(mention.head):
+        return ()
     kinds = _KINDS.get(lemma, _BODIES if mention.kind is Kind.ORGANIZATION else _PEOPLE)
     near = [row for row in recent if sentence - 2 <= row.sentence <= sentence]
     rows = [row for row in near if row.cluster.kind in kinds and row.cluster.is_named]
@@ -93,7 +93,7 @@ def _joined_pair(rows: Sequence[Row], first: int) -> tuple[Cluster, ...]:
 
 def is_of_two(head: Token) -> bool:
     """Whether a plural says that it means two that are known: "both sides", "the two leaders"."""
-    words = {child.lower_ for child in head.children if child.i < head.i}
+    words = {child.lower_ for child in head.children if child.i < head.i} | {head.lower_} & {"two"}
     if "other" in words:
         return False
     return "both" in words or ("two" in words and not words.isdisjoint(("the", "these", "those")))

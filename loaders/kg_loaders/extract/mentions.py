@@ -17,6 +17,7 @@ from kg_loaders.extract.name_parts import (
     acts_as_government,
     body_inside,
     country_inside,
+    is_first_half,
     is_part_of_continent,
     is_partisan,
     is_people,
@@ -24,6 +25,7 @@ from kg_loaders.extract.name_parts import (
     is_region,
     part_of,
     trimmed_name,
+    with_first_half,
 )
 from kg_loaders.extract.tree import Span, Token, Tree
 from kg_loaders.lexicon import WordLists
@@ -93,8 +95,9 @@ def find_mentions(doc: Tree, words: WordLists) -> list[FoundMention]:
 
 def _name_mentions(entity: Span, words: WordLists) -> Iterator[FoundMention]:
     span = trimmed_name(entity, words)
-    if span is None:
+    if span is None or is_first_half(span):
         return
+    span = with_first_half(span)
     text, root = _text_and_root(span)
     country = country_of(text)
     if country is not None and is_part_of_continent(span):

@@ -77,6 +77,21 @@ def _is_title(small: list[str], at: int, end: int, words: WordLists) -> bool:
     return (at < end - 1 and word in words.names_titles) or (at < end - 2 and word in words.nominals_person)
 
 
+def is_first_half(name: Span) -> bool:
+    """Whether a name is only cut off the next one: "North" of "North Korean"."""
+    doc, end = name.doc, name.end
+    is_half = end - name.start == 1 and end < len(doc) and doc[end - 1].text in _HALVES
+    return is_half and country_of(doc[end - 1 : end + 1].text) is not None
+
+
+def with_first_half(name: Span) -> Span:
+    """Return a name with the word that the recognizer cut off it: "North Korean"."""
+    if name.start == 0 or name.doc[name.start - 1].text not in _HALVES:
+        return name
+    whole = name.doc[name.start - 1 : name.end]
+    return name if country_of(whole.text) is None else whole
+
+
 def is_part_of_continent(name: Span) -> bool:
     """Whether a word before a name makes it another's: "American" of "South American"."""
     return name.start > 0 and name.doc[name.start - 1].text in _HALVES and name[0].ent_iob_ == "B"

@@ -12,6 +12,7 @@ from kg.model import Modality
 from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.dates import most_precise
+from kg_loaders.extract.dependencies import preposition_of, verb_word
 from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import FoundStatement, Match, Miss
 from kg_loaders.extract.frame_matching import NOUNS, PREDICATES, FrameMatcher, Predicate
@@ -31,6 +32,7 @@ from kg_loaders.extract.status import Status, StatusReader
 from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
+_LEAVING = frozenset("finish quit resign retire step_down".split())  # who will resign as president is president now
 _BONDS = frozenset(["ALLIED_WITH", "ENEMY_OF"])  # states that may be denied: "denied links to rebels"
 
 
@@ -140,6 +142,8 @@ class StatementFinder:
 
     def status_of(self, predicate: Token, kind: StatementType) -> Status:
         """Titles, appositions and compounds hold as they stand ("suspected" ones perhaps); clauses are denied, said."""
+        if not kind.is_event and (verb := _verb_of_office(predicate)) is not None:
+            return self._status.status(verb)
         is_said = predicate.pos_ == "VERB" or any(child.dep_ == "cop" for child in predicate.children)
         is_act = kind.is_event or (kind.name in _BONDS and predicate.pos_ == "NOUN")
         is_clause = is_said or (is_act and not self._names_somebody(predicate))
@@ -151,3 +155,13 @@ class StatementFinder:
         """Whether a noun tells what somebody is, whatever is said of him: "supporters", "kidnappers", "pro-Russian"."""
         lemma = noun.lemma
         return lemma in self._words.nominals_person or lemma in STANCES
+
+
+def _verb_of_office(noun: Token) -> Token | None:
+    """Return the verb that gives somebody an office: "became president", "took over as head"; not of leaving it."""
+    verb = noun.head
+    if noun.pos_ not in ("NOUN", "PROPN") or verb.pos_ != "VERB" or noun.dep_ not in ("xcomp", "obl", "obj"):
+        return None
+    is_become = noun.dep_ == "obj" and verb.lemma == "become"
+    is_given = is_become or noun.dep_ == "xcomp" or (noun.dep_ == "obl" and preposition_of(noun) == "as")
+    return verb if is_given and verb_word(verb) not in _LEAVING else None

@@ -27,6 +27,10 @@ _CALLING_AS = frozenset(
 )
 _PROMISING = frozenset("promise pledge vow swear offer agree volunteer".split())
 _TRYING = frozenset("try seek attempt continue want use begin start work plan intend go".split())
+_UNDERGOING = frozenset(
+    """drink eat swallow inhale die drown choke starve bleed fall collapse faint suffer undergo survive sleep live
+    disappear vanish""".split()
+)  # who is alleged to have done so is not blamed
 _NOT = frozenset(["not", "n't", "n’t", "never"])
 
 
@@ -101,9 +105,11 @@ def _is_denied(predicate: Token) -> bool:
 
 
 def _alleged(clause: Token) -> list[Token]:
-    """Return who did what a clause alleges: "alleged that Orr lied", "that he was poisoned by Orr": not he."""
+    """Return who did what a clause alleges: "alleged that Orr lied"; of "that he was poisoned", "drank poison" not he."""
     if is_passive(clause):
         return list(agents(clause))
+    if clause.lemma in _UNDERGOING:
+        return []
     return [child for child in with_auxiliaries(clause) if child.dep_ == "nsubj"]
 
 

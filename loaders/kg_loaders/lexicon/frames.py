@@ -33,12 +33,12 @@ USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
     "compounds": (),
 }
 _HEADER = re.compile(r"\s*\[\[\s*frame\s*\]\]")
-_KEYS = frozenset(["type", *WORD_CLASSES, "source", "target", "object", "needs"])
+_KEYS = frozenset(["type", *WORD_CLASSES, "source", "target", "object", "needs", "without"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """One word in one meaning: where its source and target stand, and what else must be there."""
+    """One word in one meaning: where its source and target stand, and what else must be there, or must not."""
 
     type: str
     word: str
@@ -47,6 +47,12 @@ class Frame:
     target: tuple[str, ...]
     object: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether more than its ends decides if it fits."""
+        return bool(self.object or self.needs or self.without)
 
     @property
     def name(self) -> str:
@@ -143,6 +149,7 @@ def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontolo
             target=target,
             object=frozenset(str(table.get("object", "")).split()),
             needs=frozenset(_slots(table, "needs", wrong)),
+            without=frozenset(_slots(table, "without", wrong)),
         )
         for word in words
     ]

@@ -36,6 +36,7 @@ class Place:
     span: Span
     start: int  # in the words of the batch
     end: int
+    offset: int  # in the text of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def candidates_of(
             if known.entities_beside(paragraph.doc.tokens[sentence.start]) > 1:
                 heads = filter(known.headed.__contains__, range(sentence.start, sentence.end))
                 fillers += [(len(places), filler) for head in heads for filler in known.headed[head]]
-                places.append(Place(number, sentence, offset + sentence.start, offset + sentence.end))
+                begin = paragraph.start + sentence.start_char
+                places.append(Place(number, sentence, offset + sentence.start, offset + sentence.end, begin))
     ends = _ends(fillers, places, words)
     source, target = ends.pairs(np.bincount(ends.place, minlength=len(places)))
     is_asked = (ends.cluster[source] != ends.cluster[target]) & joined[ends.kind[source], ends.kind[target]]

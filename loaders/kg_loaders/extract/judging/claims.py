@@ -60,7 +60,9 @@ class _Frames:
             (types.index(one.type), bits(one.source), bits(one.target), bits(PAIRED.intersection(one.target)))
             for one in ordered
         ]
-        asking = tuple((number, frame) for number, frame in enumerate(ordered) if frame.object or frame.needs)
+        asking = tuple(
+            (number, frame) for number, frame in enumerate(ordered) if frame.object or frame.needs or frame.without
+        )
         return cls(start, names, np.array(rows), asking)
 
 

@@ -17,6 +17,7 @@ from kg_loaders.extract.judging.features import Matches, ends_beside, nested_of,
 
 SOURCE_KIND, TARGET_KIND = 9, 10  # where the numbers of a candidate hold the kinds of its ends
 _FARTHEST = 40  # words between heads
+_LATE = 3000  # characters into the text: what stands later is as late
 _MANY = 6  # mentions: an entity with more is as much spoken of
 
 
@@ -77,6 +78,7 @@ def _numbers(candidates: Candidates) -> Floats:
     ends, source, target = candidates.ends, candidates.source, candidates.target
     is_nested, head = nested_of(candidates), ends.head
     lengths = np.array([place.end - place.start for place in candidates.places], np.int64)
+    offsets = np.array([min(place.offset, _LATE) for place in candidates.places], np.int64)
     columns = (
         (candidates.up >= 0).sum(axis=1),
         (candidates.down >= 0).sum(axis=1),
@@ -95,5 +97,6 @@ def _numbers(candidates: Candidates) -> Floats:
         ends.is_named[target],
         np.minimum(ends.mentions[source], _MANY),
         np.minimum(ends.mentions[target], _MANY),
+        offsets[candidates.place],
     )
     return np.stack(columns, axis=1).astype(np.float32)
