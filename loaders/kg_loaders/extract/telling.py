@@ -105,7 +105,7 @@ def _is_denied(predicate: Token) -> bool:
 
 
 def _alleged(clause: Token) -> list[Token]:
-    """Return who did what a clause alleges: "alleged that Orr lied"; of "that he was poisoned", "drank poison" not he."""
+    """Return who did what a clause alleges: "alleged that Orr lied"; of "he was poisoned", "he drank poison" not he."""
     if is_passive(clause):
         return list(agents(clause))
     if clause.lemma in _UNDERGOING:
