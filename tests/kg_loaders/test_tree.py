@@ -33,6 +33,7 @@ def test_tokens_say_what_spacy_says(docs: list[Doc]) -> None:
             assert ours.head.i == theirs.head.i
             assert positions(ours.children) == [child.i for child in theirs.children]
             assert positions(ours.ancestors) == [above.i for above in theirs.ancestors]
+            assert sorted(positions(ours.subtree)) == [below.i for below in theirs.subtree]
             assert (ours.left_edge.i, ours.right_edge.i) == (theirs.left_edge.i, theirs.right_edge.i)
             assert bounds(ours.sent) == (theirs.sent.start, theirs.sent.end)
 

@@ -72,14 +72,22 @@ class Token:
             yield token
 
     @property
+    def subtree(self) -> list[Token]:
+        """All that stands below it, itself first, those above before those below them."""
+        found = [self]
+        for token in found:
+            found += token.children
+        return found
+
+    @property
     def left_edge(self) -> Token:
         """The first token of all that stands below it, itself included."""
-        return min([self, *(child.left_edge for child in self.children)], key=_position)
+        return min(self.subtree, key=_position)
 
     @property
     def right_edge(self) -> Token:
         """The last token of all that stands below it, itself included."""
-        return max([self, *(child.right_edge for child in self.children)], key=_position)
+        return max(self.subtree, key=_position)
 
     @property
     def lemma_(self) -> str:
