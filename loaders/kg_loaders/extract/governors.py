@@ -25,10 +25,15 @@ def governors_of(predicate: Token) -> Iterator[tuple[Token, Token]]:
         below = below.head
 
 
+def _place(below: Token) -> str:
+    """How a word hangs; a clause that "that" opens as a conjunction is no relative one, whatever the parser says."""
+    return "acl" if below.dep_ == "acl:relcl" and marker_of(below) == "that" else below.dep_
+
+
 def is_given(below: Token) -> bool:
     """Whether a clause or noun is taken for granted by what governs it: "who fled", "after the attack"."""
     is_participle = below.dep_ == "acl" and below.tag_ in ("VBN", "VBG") and not marker_of(below)  # "men freed by Iran"
-    return is_participle or below.dep_ in _BARRIERS or (below.dep_ == "obl" and marker_of(below) in _GIVEN)
+    return is_participle or _place(below) in _BARRIERS or (below.dep_ == "obl" and marker_of(below) in _GIVEN)
 
 
 def stands_by_itself(below: Token) -> bool:
@@ -46,7 +51,7 @@ def stands_by_itself(below: Token) -> bool:
 def passes_on(below: Token) -> bool:
     """Whether what is said of the governor holds for what stands below it; not across finite clauses."""
     if below.dep_ != "advcl":
-        return below.dep_ in _PASSING
+        return _place(below) in _PASSING
     follows_verb = (
         below.tag_ == "VBG" and below.i > 0 and below.nbor(-1).pos_ == "VERB"
     )  # "neither confirmed nor denied bombing it"
@@ -55,7 +60,9 @@ def passes_on(below: Token) -> bool:
 
 def is_complement(below: Token) -> bool:
     """Whether a clause is what its governor plans, fears or asks for."""
-    return below.dep_ in ("xcomp", "ccomp", "acl") or (below.dep_ in ("advcl", "obl") and marker_of(below) in _GOVERNED)
+    return _place(below) in ("xcomp", "ccomp", "acl") or (
+        below.dep_ in ("advcl", "obl") and marker_of(below) in _GOVERNED
+    )
 
 
 def is_object_noun(below: Token) -> bool:

@@ -40,6 +40,7 @@ _SUSPECTS = frozenset(["suspect"])
 _HOLDING = frozenset("apprehend arrest capture detain hold question seek want".split())
 _DEEDS = frozenset("assassination attack bombing killing massacre murder raid shooting stabbing".split())
 _ENDS = frozenset("cessation end halt stop".split())
+_STORIES = frozenset("film movie novel play drama sitcom comic musical episode fable dream".split())
 _QUOTES = frozenset([*"\"'`«»‘’‚‛“”„‟‹›❮❯", "''", "``"])
 
 
@@ -59,7 +60,8 @@ class ModalityReader:
 
     def read(self, predicate: Token) -> Reading:
         """Return the modality of a verb, noun or adjective, and the word that governs it so."""
-        if _is_asked_about(predicate) or _is_condition(predicate) or _is_suspected(predicate):
+        is_unreal = _is_condition(predicate) or _is_fiction(predicate)
+        if is_unreal or _is_asked_about(predicate) or _is_suspected(predicate):
             return Reading(Modality.POSSIBLE)
         found, is_purpose = Reading(self._own(predicate)), False
         for below, governor in governors_of(predicate):
@@ -112,10 +114,11 @@ class ModalityReader:
 
     def _said_by(self, child: Token, predicate: Token) -> Modality:
         word, dep = child.lower_, child.dep_
+        is_be = dep == "cop" or (dep == "aux" and child.lemma == "be")
+        if is_be and predicate.tag_ == "VB" and is_infinitive(predicate):  # "is to meet"
+            return Modality.PLANNED
         if dep == "aux":
             return self._by_auxiliary(child)
-        if dep == "cop" and predicate.tag_ == "VB" and is_infinitive(predicate):  # "is to meet"
-            return Modality.PLANNED
         if dep == "mark" and word == "due":  # "is due to meet"
             return Modality.PLANNED
         if dep in ("mark", "advmod") and word in _WHEN and predicate.tag_ in _FINITE_PRESENT:
@@ -191,7 +194,8 @@ class ModalityReader:
             is_own_plan = lemma in self.words.modality_planned_governors and not _addresses(governor, below)
             return Modality.PLANNED if is_own_plan else Modality.DEMANDED
         is_hearsay = below.dep_ == "xcomp" and is_infinitive(below) and lemma in self.words.reporting_verbs
-        if lemma in self.words.modality_possible_governors or (is_hearsay and is_passive(governor)):
+        is_wished = lemma == "wish" and below.dep_ == "ccomp" and not _is_asked(below)  # "wished she had met Orr"
+        if is_wished or lemma in self.words.modality_possible_governors or (is_hearsay and is_passive(governor)):
             return Modality.POSSIBLE
         if lemma in self.words.modality_planned_governors and _is_asked(below):
             return Modality.PLANNED
@@ -280,6 +284,11 @@ def _is_asked_about(predicate: Token) -> bool:
     span = predicate.sent
     sentence = [token for token in span if not token.is_space and token.text not in _QUOTES]
     return sentence[-1].text == "?" and sentence[0].pos_ == "AUX"
+
+
+def _is_fiction(verb: Token) -> bool:
+    """Whether it is told of a story: "in the film rebels kill the king"."""
+    return any(c.dep_ == "obl" and c.lemma in _STORIES and preposition_of(c) == "in" for c in verb.children)
 
 
 def _is_condition(verb: Token) -> bool:

@@ -27,6 +27,8 @@ _NEEDING = ("need", "have")  # who needs to do something asks for nothing
 _NOT = frozenset("not n't n’t never".split())
 _CLAIMS = frozenset("accusation allegation assertion charge claim complaint criticism denunciation".split())
 _THREATS = frozenset(["threaten", "threat"])
+_CLEARING = frozenset("acquit clear exonerate absolve innocent".split())
+_UNTRUE = frozenset("impossible false untrue baseless unfounded fake bogus fabricated erroneous".split())
 _NEGATING = ("advmod", "det", "cc", "neg", "cc:preconj", "mark", "case")
 
 
@@ -72,6 +74,8 @@ class StatusReader:
     def _is_denied(self, predicate: Token) -> bool:
         is_negative = self._is_negated(predicate)
         for below, governor in governors_of(predicate):
+            if below == predicate and _is_not_who(below, governor):
+                return not is_negative
             if is_given(below) or _is_background(below) or self._is_claim(below, governor, predicate):
                 return is_negative
             if self._reports(below, governor):
@@ -101,7 +105,10 @@ class StatusReader:
             return False
         if verb_word(governor) in self.words.modality_ending and below.dep_ in ("obj", "nsubj:pass"):
             return True
-        return governor.lemma in self.words.modality_negative_governors and is_complement(below)
+        if _is_cleared_of(below, governor) or _is_untrue(below, governor):
+            return True
+        negative = self.words.modality_negative_governors
+        return is_complement(below) and (governor.lemma in negative or verb_word(governor) in negative)
 
     def _is_negated(self, predicate: Token) -> bool:
         if is_late(predicate):
@@ -115,7 +122,7 @@ class StatusReader:
         )
 
     def _negates(self, child: Token) -> bool:
-        is_negation = child.lower_ in self.words.modality_negations or _is_no_longer(child)
+        is_negation = child.lower_ in self.words.modality_negations or _is_no_longer(child) or _falls_short(child)
         return is_negation and not _is_only(child) and child.dep_ in _NEGATING
 
     # -- speakers -------------------------------------------------------------------------------------------------
@@ -222,6 +229,32 @@ def _has_no(noun: Token) -> bool:
     return any(
         child.dep_ in ("det", "cc:preconj", "advmod") and child.lower_ in ("no", "neither") for child in noun.children
     )
+
+
+def _is_cleared_of(below: Token, governor: Token) -> bool:
+    """Whether somebody is said not to have done it: "acquitted of killing"; not "cleared them to enter"."""
+    return governor.lemma in _CLEARING and marker_of(below) in ("of", "in")
+
+
+def _is_not_who(below: Token, governor: Token) -> bool:
+    """Whether a cleft denies it: "it was not Kenya that attacked"."""
+    is_cleft = below.dep_ == "acl:relcl" and any(child.lower_ == "it" for child in governor.children)
+    return is_cleft and any(child.lower_ in _NOT for child in governor.children)
+
+
+def _is_untrue(below: Token, governor: Token) -> bool:
+    """Whether what a clause tells is called false: "false reports that Kenya attacked", "it is untrue that"."""
+    if below.dep_ not in ("acl", "ccomp", "csubj", "advcl") or marker_of(below) not in ("that", ""):
+        return False
+    if governor.pos_ == "ADJ":
+        return governor.lemma in _UNTRUE and any(child.dep_ == "cop" for child in governor.children)
+    is_noun = governor.pos_ == "NOUN"
+    return is_noun and any(child.dep_ == "amod" and child.lemma in _UNTRUE for child in governor.children)
+
+
+def _falls_short(adverb: Token) -> bool:
+    """Whether it says that a deed was close and not done: "almost killed"; not "attacked almost daily"."""
+    return adverb.lower_ in ("almost", "nearly") and adverb.head.pos_ == "VERB" and adverb.i + 1 == adverb.head.i
 
 
 def _is_no_longer(adverb: Token) -> bool:
