@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 
-from kg_graphql.batching import Info
-from kg_graphql.memory import Selection
+from kg_graphql.batching import Info, Selection
 
 _DEPTH = 5  # edges.node.node.evidence.document
 _AROUND = ("", "nodes.", "edges.node.", "nodes.node.", "edges.node.node.")  # of a noun, of a page, of a page of hits
@@ -35,13 +34,12 @@ def of_nouns(info: Info) -> frozenset[str]:
 def _selection(info: Info) -> Selection:
     asked = info._raw_info.field_nodes
     key = tuple(id(node) for node in asked)
-    selections = info.context.memory.selections
-    known = selections.get(key)
+    known = info.context.selections.get(key)
     if known is None:
         fragments = info._raw_info.fragments
         below = frozenset(name for node in asked for name in _below(node.selection_set, fragments, _DEPTH))
         nouns = frozenset(name.removeprefix(around) for name in below for around in _AROUND if name.startswith(around))
-        known = selections[key] = Selection(below=below, of_nouns=nouns)
+        known = info.context.selections[key] = Selection(below=below, of_nouns=nouns)
     return known
 
 
