@@ -70,7 +70,7 @@ class FrameMatcher:
     def predicate(self, token: Token, fillers: ParagraphFillers) -> Predicate | None:
         """Return a token with its frames, if it has any."""
         frames = self._frames(token, fillers.named)
-        return Predicate(token, frames, fillers.sentence_of(token).start, self.roles) if frames else None
+        return Predicate(token, frames, token.sent.start, self.roles) if frames else None
 
     def read(self, predicate: Predicate, fillers: ParagraphFillers) -> list[Match | Miss]:
         """Return the matches of a predicate, or the miss that says what it lacked."""

@@ -133,7 +133,7 @@ def _country_told_of(title: Token, fillers: ParagraphFillers, clusters: Sequence
     if not countries:
         return None
     country = max(countries, key=lambda cluster: len(cluster.mentions))
-    sentence = fillers.sentence_of(title)
+    sentence = title.sent
     told = _lands(cluster for cluster in clusters if _heads_in(cluster, sentence))
     if not told:
         if len(_lands(clusters)) == 1:

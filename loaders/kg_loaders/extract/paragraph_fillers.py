@@ -10,7 +10,7 @@ from kg_loaders.extract.entities import EntityFinder, ParsedParagraph
 from kg_loaders.extract.found import Filler
 from kg_loaders.extract.mentions import FoundMention
 from kg_loaders.extract.slots import Slots
-from kg_loaders.extract.tree import Span, Token
+from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
 
 _MAX_PASSES = 2  # "a number of dozens of rebels" is as deep as news goes
@@ -26,11 +26,10 @@ class ParagraphFillers:
         self.named: set[int] = set()  # tokens inside names
         self._inner: dict[int, Filler] = {}
         self._named_in: dict[int, set[int]] = {}  # start of a sentence -> ids of the entities that it mentions
-        self._sentences = paragraph.doc.sentence_of
         for mention in paragraph.mentions:
             cluster = entities.of.get(id(mention))
             if cluster is not None:
-                self._named_in.setdefault(self.sentence_of(mention.head).start, set()).add(id(cluster))
+                self._named_in.setdefault(mention.head.sent.start, set()).add(id(cluster))
                 here = self._at.setdefault(mention.head.i, [])
                 for meant in entities.members.get(id(mention), (cluster,)):
                     filler = Filler(mention=mention, cluster=meant)
@@ -48,11 +47,7 @@ class ParagraphFillers:
 
     def entities_beside(self, token: Token) -> int:
         """Count the entities that the sentence of a token mentions."""
-        return len(self._named_in.get(self.sentence_of(token).start, ()))
-
-    def sentence_of(self, token: Token) -> Span:
-        """Return the sentence of a token."""
-        return self._sentences[token.i]
+        return len(self._named_in.get(token.sent.start, ()))
 
     def at(self, token: Token) -> Sequence[Filler]:
         """Return the mentions that a token heads, or the name that it is part of."""

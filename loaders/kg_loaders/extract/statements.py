@@ -122,7 +122,7 @@ class StatementFinder:
         confidence: float | None,
     ) -> FoundStatement:
         status = self.status_of(match.predicate, match.type)
-        sentence = fillers.sentence_of(match.predicate)
+        sentence = match.predicate.sent
         words = date_words_of(match, sentence, self._words) if is_dated(match) else ()
         if any(is_scheduled(match, span) for span in words):
             status = replace(status, modality=Modality.PLANNED)

@@ -29,6 +29,7 @@ class Token:
     __slots__ = ("children", "dep_", "doc", "ent_type_", "head", "i", "idx", "lemma", "lower_", "pos_", "tag_", "text")
 
     head: Token
+    children: Sequence[Token]
 
     def __init__(
         self,
@@ -46,7 +47,6 @@ class Token:
         """Hold what spaCy says of the word; its tree adds head and children."""
         self.doc, self.i, self.idx, self.text, self.lower_, self.lemma = doc, i, idx, text, lower, lemma
         self.tag_, self.dep_, self.ent_type_, self.pos_ = tag, dep, ent_type, pos
-        self.children: Sequence[Token] = ()
 
     def __repr__(self) -> str:
         return self.text
@@ -258,7 +258,6 @@ class Tree:
         self.hashes[:, _COLUMNS.index("DEP")] = [self.strings.add(dep) for dep in deps]
         for token, dep, part in zip(self.tokens, deps, pos, strict=True):
             token.dep_, token.pos_ = dep, part
-            token.children = ()
         _join(self.tokens, heads)
         first: dict[int, int] = {}  # by the root of a sentence
         for token in self.tokens:
@@ -285,7 +284,7 @@ def _join(tokens: Sequence[Token], heads: Sequence[int]) -> None:
     """Give tokens their heads and children."""
     below: dict[int, list[Token]] = {}
     for token, head in zip(tokens, heads, strict=True):
-        token.head = tokens[head]
+        token.head, token.children = tokens[head], ()
         if head != token.i:
             below.setdefault(head, []).append(token)
     for head, children in below.items():

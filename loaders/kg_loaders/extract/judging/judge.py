@@ -120,7 +120,7 @@ def _ends_of_matches(batch: Sequence[ReadParagraph], candidates: Candidates) -> 
     matches: list[Match] = []
     for paragraph, one in enumerate(batch):
         for match in one.matches:
-            place = place_of.get((paragraph, one.fillers.sentence_of(match.predicate).start))
+            place = place_of.get((paragraph, match.predicate.sent.start))
             for source, target in _ends_of(match):
                 if place is not None and source in number_of and target in number_of:
                     found.append((place, number_of[source], number_of[target]))
