@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import strawberry
 
@@ -27,20 +27,13 @@ from kg.store.protocol import (
     StatementQuery,
 )
 from kg_graphql.loading import Loader
+from kg_graphql.memory import Memory
 
 MAX_TOGETHER = 100  # pages in one call of the store
 A = TypeVar("A")
 Q = TypeVar("Q", EntityQuery, RelationshipQuery, StatementQuery)
 T = TypeVar("T")
 ById: TypeAlias = Loader[str, T | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """What is selected below a field, with dots between levels; and what of the nouns that it gives, alone or paged."""
-
-    below: frozenset[str]
-    of_nouns: frozenset[str]
 
 
 class Context:
@@ -52,7 +45,7 @@ class Context:
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
-        self.selections: dict[tuple[int, ...], Selection] = {}  # what kg_graphql.look_ahead found
+        self.memory = Memory()  # of the document that is asked: kg_graphql.known_documents may know it
         self.documents: ById[model.Document] = Loader(store.documents_by_id, most=MAX_PAGE)
         self.entities: ById[model.Entity] = Loader(store.entities_by_id, most=MAX_PAGE)
         self.statements: ById[model.Statement] = Loader(store.statements_by_id, most=MAX_PAGE)
@@ -61,9 +54,10 @@ class Context:
         self.graphs: ById[model.DocumentGraph] = Loader(store.graphs_by_id, most=MAX_PAGE)
         self.origins: ById[model.Origin] = Loader(store.origins_by_document, most=MAX_PAGE)
         self.occurrences: Loader[Ends, tuple[model.Event, ...]] = Loader(partial(occurrences, store), most=MAX_TOGETHER)
-        self.entity_page = _together(store.entities, store.entity_pages)
-        self.statement_page = _together(store.statements, store.statement_pages)
-        self.relationship_page = _together(store.relationships, store.relationship_pages)
+        self.entity_page = _Pages(store.entities, store.entity_pages).one
+        statements = _Pages(store.statements, store.statement_pages)
+        self.statement_page, self.statement_pages = statements.one, statements.all
+        self.relationship_page = _Pages(store.relationships, store.relationship_pages).one
 
     async def ask(self, question: Callable[[A], T], asked: A) -> T:
         """Ask the store beside the event loop."""
@@ -98,28 +92,34 @@ async def known(loader: ById[T], key: str) -> T:
 async def all_known(loader: ById[T], keys: Sequence[str]) -> list[T]:
     """Load all that a noun of the store names, at once."""
     found = await loader.load_many(keys)
-    if None in found:
-        raise _lost(keys[found.index(None)])
-    return [noun for noun in found if noun is not None]
+    held = [noun for noun in found if noun is not None]
+    if len(held) < len(found):
+        raise _lost(next(key for key, noun in zip(keys, found, strict=True) if noun is None))
+    return held
 
 
 def _lost(key: str) -> StoreError:
     return StoreError(f"the store names {key!r} and does not hold it: it changed meanwhile, or kg doctor tells why")
 
 
-def _together(
-    read: Callable[[Q], Page[T]], read_all: Callable[[Sequence[Q]], list[Page[T]]]
-) -> Callable[[Q], Awaitable[Page[T]]]:
-    """Return how to ask for a page: first pages that are wanted at the same time are one call of the store."""
+class _Pages(Generic[Q, T]):
+    """Pages of queries: first pages that are wanted at the same time are one call of the store."""
 
-    def answer(queries: list[Q]) -> list[Page[T]]:
-        return read_all(queries) if len(queries) > 1 else [read(queries[0])]
+    def __init__(self, read: Callable[[Q], Page[T]], read_all: Callable[[Sequence[Q]], list[Page[T]]]) -> None:
+        def answer(queries: list[Q]) -> list[Page[T]]:
+            return read_all(queries) if len(queries) > 1 else [read(queries[0])]
 
-    first_pages: Loader[Q, Page[T]] = Loader(answer, most=MAX_TOGETHER)
+        self._read: Callable[[Q], Page[T]] = read
+        self._first: Loader[Q, Page[T]] = Loader(answer, most=MAX_TOGETHER)
 
-    async def ask(query: Q) -> Page[T]:
+    async def one(self, query: Q) -> Page[T]:
+        """Return the page of a query."""
         if query.page.after is None:
-            return await first_pages.load(query)
-        return await asyncio.to_thread(read, query)  # a cursor may be a bad one: it spoils no other page
+            return await self._first.load(query)
+        return await asyncio.to_thread(self._read, query)  # a cursor may be a bad one: it spoils no other page
 
-    return ask
+    async def all(self, queries: Sequence[Q]) -> list[Page[T]]:
+        """Return the pages of queries."""
+        if all(query.page.after is None for query in queries):
+            return await self._first.load_many(queries)
+        return await asyncio.gather(*(self.one(query) for query in queries))

@@ -1,66 +1,80 @@
-"""Selections of plain attributes -> functions that read them all at once; the unusual stays with graphql-core.
+"""graphql-core's executor with what it does again for each value done once; the unusual stays with graphql-core.
 
-graphql-core resolves and completes a value at a time. A field is plain here if it is an attribute without arguments,
-resolver or extensions whose type is a leaf, a list, or an object all of whose selected fields are plain. What such a
-function meets and does not expect (a missing attribute, null where none may be, a value of another class) it does not
-judge: that field alone is executed by graphql-core, so that errors, nulls and coercion are those of the specification.
+graphql-core resolves and completes a value at a time. Here the plain fields of a selection are read all at once
+(kg_graphql.plans), the arguments of a resolver are made once (kg_graphql.calls), and a field that can be answered for
+all objects of a list is asked for once. What a function meets and does not expect (a missing attribute, null where
+none may be, a value of another class) it does not judge: that field alone is executed by graphql-core, so that errors,
+nulls and coercion are those of the specification.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from math import isfinite
-from operator import attrgetter
-from types import CodeType
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, TypeAlias, cast
 
-from graphql import (
-    GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLFloat,
-    GraphQLID,
-    GraphQLInt,
-    GraphQLList,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLOutputType,
-    GraphQLScalarType,
-    GraphQLString,
-    Undefined,
-)
-from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
+from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, GroupedFieldSet
+from graphql.execution.executor import to_nodes
+from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
-from strawberry.types.field import StrawberryField
 
-Convert: TypeAlias = Callable[[Any], Any]
-_TYPENAME = "__typename"
-_MAX_INT = 2**31  # what GraphQL calls an Int has 32 bits
+from kg_graphql.calls import Call, call_of
+from kg_graphql.converters import Convert, reader_of
+from kg_graphql.memory import memory_of
+from kg_graphql.plans import Plan, Plans
 
-
-class Unusual(Exception):  # noqa: N818  # no error: it never leaves this module
-    """A value that graphql-core must judge."""
+Ask: TypeAlias = Callable[[], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How the fields of one selection are read: plain ones by a function each, the others by graphql-core."""
+class Asked:
+    """A field of one selection: its call, and what makes its value if all of it is plain."""
 
-    fields: GroupedFieldSet  # kept so that its id, by which the plan is found, is not given to another
-    plain: Mapping[str, Convert]
-    others: GroupedFieldSet
+    details: FieldDetailsList
+    call: Call
+    convert: Convert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Objects of a list, whose fields are plain or answered for all of them together."""
+
+    kind: GraphQLObjectType
+    origin: type
+    plan: Plan
+    asked: Mapping[str, Asked]
 
 
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
-    """graphql-core's executor with plain selections compiled, once a request."""
+    """graphql-core's executor with selections compiled: once a request, or once for all if there are no variables."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._plans: dict[tuple[int, str], Plan] = {}
+        self._work = memory_of(self.context_value).work(self.operation)
+        self._relevant_sub_fields = self._work.subfields  # graphql-core's memo, for one request
+        self._plans = Plans(self.schema, self.collect_subfields, self._work.plans)
+        self._ready: Mapping[tuple[int, int], Any] = {}
+        self._is_watched = bool(self.middleware_manager and self.middleware_manager.middlewares)
+
+    def execute_collected_root_fields(
+        self,
+        root_type: GraphQLObjectType,
+        root_value: Any,
+        grouped_field_set: GroupedFieldSet,
+        serially: bool,
+        new_defer_usages: Sequence[DeferUsage],
+    ) -> Any:
+        """Execute an operation; if it was executed before, with what was collected then."""
+        if self._work.root is None and not new_defer_usages:
+            self._work.root = grouped_field_set
+        fields = grouped_field_set if new_defer_usages else self._work.root or {}
+        return super().execute_collected_root_fields(root_type, root_value, fields, serially, new_defer_usages)
 
     def execute_fields(
         self,
@@ -71,191 +85,200 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         """Execute the fields of one object; extensions that watch every field see every field."""
-        watched = self.middleware_manager is not None and self.middleware_manager.middlewares
-        if watched or position_context is not None:
+        if self._is_watched or position_context is not None:
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
-        plan = self._plan_of(parent_type, grouped_field_set)
-        found: dict[str, Any] = {}
-        for name, convert in plan.plain.items():
-            try:
-                found[name] = convert(source_value)
-            except Exception:  # noqa: BLE001  # whatever it is, graphql-core meets it again and tells
-                continue
-        others = plan.others
-        if len(found) < len(plan.plain):  # in the order of the question, so that the same error comes first
-            others = {name: details for name, details in grouped_field_set.items() if name not in found}
+        plan = self._plans.of(parent_type, grouped_field_set)
+        found, others = _read(plan, source_value)
         if not others:
             return found
         rest = super().execute_fields(parent_type, source_value, path, others, position_context)
         if isinstance(rest, dict):
-            return _in_order(grouped_field_set, found, rest)
+            return _in_order(plan, found, rest)
 
         async def joined() -> dict[str, Any]:
-            return _in_order(grouped_field_set, found, await rest)
+            return _in_order(plan, found, await rest)
 
         return joined()
 
-    # -- plans ----------------------------------------------------------------------------------------------------
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        field_details_list: FieldDetailsList,
+        path: Path,
+        position_context: Any,
+    ) -> Any:
+        """Execute one field of one object."""
+        asked = self._asked_of(parent_type, field_details_list) if not self._is_watched else None
+        if asked is None:
+            return super().execute_field(parent_type, source, field_details_list, path, position_context)
+        info = self._info(asked.call, parent_type, field_details_list, path)
+        key = (id(source), id(field_details_list))
+        ask = partial(_known, self._ready[key]) if key in self._ready else partial(asked.call.one, source, info)
+        return self._answered(asked, info, path, ask, position_context)
 
-    def _plan_of(self, parent_type: GraphQLObjectType, fields: GroupedFieldSet) -> Plan:
-        key = (id(fields), parent_type.name)
-        plan = self._plans.get(key)
-        if plan is None:
-            found = {name: self._plain(parent_type, details) for name, details in fields.items()}
-            plain = {name: _reading(*field) for name, field in found.items() if field is not None}
-            others = {name: details for name, details in fields.items() if name not in plain}
-            plan = self._plans[key] = Plan(fields, plain, others)
-        return plan
+    def complete_list_value(
+        self,
+        return_type: GraphQLList[GraphQLOutputType],
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """Complete a list; what can be answered for all its objects together is asked for once."""
+        group = self._group_of(return_type, field_details_list, result, position_context)
+        if group is None:
+            return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
+        complete = super().complete_list_value
 
-    def _plain(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> tuple[str, Convert] | None:
-        """Return the attribute that a field reads and what makes its value; None if there is more to it."""
-        name = details[0].node.name.value
-        if name == _TYPENAME:
-            return "__class__", lambda _: parent_type.name
-        field = self.schema.get_field(parent_type, name)
-        if field is None or field.args:
+        async def completed() -> list[Any]:
+            answers = await self._answers(group, result, path)
+            if (rows := _rows(group, result, answers)) is not None:
+                return rows
+            self._ready = {
+                (id(source), id(asked.details)): value
+                for asked, values in zip(group.asked.values(), answers, strict=False)
+                for source, value in zip(result, values, strict=True)
+            }
+            try:
+                told = complete(return_type, field_details_list, info, path, result, position_context)
+            finally:
+                self._ready = {}
+            return cast("list[Any]", await told if self.is_awaitable(told) else told)
+
+        return completed()
+
+    # -- one object -----------------------------------------------------------------------------------------------
+
+    def _asked_of(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Asked | None:
+        key = (id(details), parent_type.name)
+        known = self._work.asked.get(key)
+        if known is None:
+            known = self._work.asked[key] = (details, self._asked_anew(parent_type, details))
+        return known[1]
+
+    def _asked_anew(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Asked | None:
+        first = details[0]
+        field = self.schema.get_field(parent_type, first.node.name.value)
+        if field is None:
             return None
-        definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-        # a field with permissions or extensions has a default resolver too, and must not be read past them
-        if not isinstance(definition, StrawberryField) or not definition.is_basic_field:
+        try:
+            values = get_argument_values(
+                field, first.node, self.variable_values, first.fragment_variable_values, self.hide_suggestions
+            )
+            call = call_of(field, values, self.schema._strawberry_schema)  # type: ignore[attr-defined]  # Strawberry's
+        except Exception:  # noqa: BLE001  # whatever it is, graphql-core meets it again and tells
             return None
-        if definition.default_resolver is not getattr or not getattr(field.resolve, "_is_default", False):
+        if call is None:
             return None
-        convert = self._converter(field.type, details)
-        return None if convert is None else (definition.python_name, convert)
+        converter = self._plans.converter(field.type, details)
+        return Asked(details, call, None if converter is None else converter.call)
 
-    def _converter(self, type: GraphQLOutputType, details: FieldDetailsList) -> Convert | None:
-        if isinstance(type, GraphQLNonNull):
-            return self._converter_of_present(type.of_type, details)
-        convert = self._converter_of_present(type, details)
-        return None if convert is None else lambda value: None if value is None else convert(value)
+    def _info(
+        self, call: Call, parent_type: GraphQLObjectType, details: FieldDetailsList, path: Path
+    ) -> GraphQLResolveInfo[Any]:
+        return self.build_resolve_info(call.field, to_nodes(details), parent_type, path)
 
-    def _converter_of_present(self, type: GraphQLOutputType, details: FieldDetailsList) -> Convert | None:
-        if isinstance(type, GraphQLScalarType | GraphQLEnumType):
-            return _leaf(type)
-        if isinstance(type, GraphQLObjectType):
-            return self._object(type, details)
-        if isinstance(type, GraphQLList):
-            item = self._converter(type.of_type, details)
-            return None if item is None else _list_of(item)
-        return None
-
-    def _object(self, type: GraphQLObjectType, details: FieldDetailsList) -> Convert | None:
-        collected = self.collect_subfields(type, details)
-        definition = type.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-        if collected.new_defer_usages or not isinstance(definition, StrawberryObjectDefinition):
+    async def _answered(
+        self, asked: Asked, info: GraphQLResolveInfo[Any], path: Path, ask: Ask, position_context: Any
+    ) -> Any:
+        """Ask for, await and complete a value, as graphql-core does; nothing is asked if nobody waits any more."""
+        try:
+            told = self._told(asked, info, path, await self.with_abort_signal(ask()), position_context)
+            return await told if self.is_awaitable(told) else told
+        except Exception as error:  # noqa: BLE001  # as graphql-core does: it becomes an error of this field
+            self.handle_field_error(error, asked.call.field.type, asked.details, path)
             return None
-        if definition.is_type_of is not None:
+
+    def _told(self, asked: Asked, info: GraphQLResolveInfo[Any], path: Path, value: Any, position_context: Any) -> Any:
+        if asked.convert is not None and position_context is None:
+            with suppress(Exception):  # whatever it is, graphql-core meets it again and tells
+                return asked.convert(value)
+        return self.complete_value(asked.call.field.type, asked.details, info, path, value, position_context)
+
+    # -- all objects of a list ------------------------------------------------------------------------------------
+
+    def _group_of(
+        self, type: GraphQLList[GraphQLOutputType], details: FieldDetailsList, items: Any, position_context: Any
+    ) -> Group | None:
+        if self._is_watched or position_context is not None or not isinstance(items, list | tuple) or len(items) < 2:
             return None
-        fields = {name: self._plain(type, parts) for name, parts in collected.grouped_field_set.items()}
-        plain = {name: field for name, field in fields.items() if field is not None}
-        if len(plain) < len(fields):
-            return None
-        return _object_of(plain, definition.origin, is_strict=type.is_type_of is not None)
-
-
-def _in_order(fields: GroupedFieldSet, found: Mapping[str, Any], rest: Mapping[str, Any]) -> dict[str, Any]:
-    both = {**found, **rest}
-    return {name: both[name] for name in fields if name in both}
-
-
-# -- what makes values -----------------------------------------------------------------------------------------------
-
-
-def _reading(attribute: str, convert: Convert) -> Convert:
-    read = attrgetter(attribute)
-    return lambda source: convert(read(source))
-
-
-def _object_of(fields: Mapping[str, tuple[str, Convert]], origin: type, *, is_strict: bool) -> Convert:
-    """Return what reads the fields of an object; of a type that others share an interface with, only its own class.
-
-    It is written as Python: that takes a third of the time of a loop over the fields. The text has names only, of the
-    question and of our attributes.
-    """
-    check = "type(value) is not origin" + ("" if is_strict else " and is_unusual(value)")
-    parts = ", ".join(
-        f"{name!r}: convert_{number}(value.{attribute})" for number, (name, (attribute, _)) in enumerate(fields.items())
-    )
-    scope: dict[str, Any] = {"origin": origin, "is_unusual": _is_unusual, "Unusual": Unusual}
-    scope.update({f"convert_{number}": convert for number, (_, convert) in enumerate(fields.values())})
-    exec(_code(f"def convert_object(value):\n if {check}: raise Unusual\n return {{{parts}}}"), scope)
-    converted: Convert = scope["convert_object"]
-    return converted
-
-
-@lru_cache(maxsize=512)
-def _code(text: str) -> CodeType:
-    return compile(text, "<selection>", "exec")
-
-
-def _list_of(item: Convert) -> Convert:
-    def convert_list(value: Any) -> list[Any]:
-        if type(value) is not list and type(value) is not tuple:
-            raise Unusual
-        return [item(part) for part in value]
-
-    return convert_list
-
-
-def _leaf(type: GraphQLScalarType | GraphQLEnumType) -> Convert:
-    if type in _BUILT_IN:
-        return _BUILT_IN[type]
-    coerce = type.coerce_output_value
-
-    def convert_leaf(value: Any) -> Any:
-        found = None if _is_unusual(value) else coerce(value)
-        if found is None or found is Undefined:
-            raise Unusual
-        return found
-
-    return _enum(type, convert_leaf) if isinstance(type, GraphQLEnumType) else convert_leaf
-
-
-def _enum(enum: GraphQLEnumType, convert: Convert) -> Convert:
-    """Return what names members; each is looked up among all of them once only."""
-    names: dict[tuple[type, object], str] = {}
-
-    def convert_member(value: Any) -> Any:
-        key = (type(value), value)
-        found = names.get(key)
+        found = self._work.groups.get(id(details))
         if found is None:
-            found = names[key] = convert(value)
+            found = self._work.groups[id(details)] = (details, self._group_anew(type.of_type, details))
+        group = found[1]
+        if group is None or any(item.__class__ is not group.origin for item in items):
+            return None
+        return group
+
+    def _group_anew(self, type: GraphQLOutputType, details: FieldDetailsList) -> Group | None:
+        kind = type.of_type if isinstance(type, GraphQLNonNull) else type
+        if not isinstance(kind, GraphQLObjectType) or self.get_stream_usage(details, Path(None, "", None)) is not None:
+            return None
+        definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+        if not isinstance(definition, StrawberryObjectDefinition) or definition.is_type_of is not None:
+            return None
+        collected = self.collect_subfields(kind, details)
+        if collected.new_defer_usages:
+            return None
+        plan = self._plans.of(kind, collected.grouped_field_set)
+        asked = {name: self._asked_of(kind, parts) for name, parts in plan.others.items()}
+        known = {name: one for name, one in asked.items() if one is not None and one.call.together is not None}
+        return Group(kind, definition.origin, plan, known) if known and len(known) == len(asked) else None
+
+    async def _answers(self, group: Group, items: Sequence[Any], path: Path) -> list[Sequence[Any]]:
+        """Return the values of each field; nothing if any cannot be told for all: each object is asked by itself."""
+        waiting = [
+            asked.call.all(items, self._info(asked.call, group.kind, asked.details, Path(path, name, group.kind.name)))
+            for name, asked in group.asked.items()
+        ]
+        try:
+            if len(waiting) == 1:  # most often; a task costs more
+                return [await self.with_abort_signal(waiting[0])]
+            return await self.with_abort_signal(self.gather_async_work(waiting))
+        except Exception:  # noqa: BLE001  # it is met again, by the object that it concerns
+            return []
+
+
+def _read(plan: Plan, source: Any) -> tuple[dict[str, Any], GroupedFieldSet]:
+    """Return the plain values of an object, and what is left, in the order of the question: the first error first."""
+    if not plan.plain:
+        return {}, plan.others
+    try:
+        return plan.read(source), plan.others
+    except Exception:  # noqa: BLE001  # whatever it is, graphql-core meets it again and tells
+        found: dict[str, Any] = {}
+    for name, field in plan.plain.items():
+        try:
+            found |= reader_of({name: field})(source)
+        except Exception:  # noqa: BLE001  # as above
+            continue
+    return found, {name: details for name, details in plan.fields.items() if name not in found}
+
+
+def _rows(group: Group, items: Sequence[Any], answers: Sequence[Sequence[Any]]) -> list[Any] | None:
+    """Return the finished objects; None if there is anything unusual about one."""
+    if not answers or any(asked.convert is None for asked in group.asked.values()):
+        return None
+    try:
+        rows = [group.plan.read(item) for item in items]
+        for (name, asked), values in zip(group.asked.items(), answers, strict=True):
+            convert = cast(Convert, asked.convert)
+            for row, value in zip(rows, values, strict=True):
+                row[name] = convert(value)
+    except Exception:  # noqa: BLE001  # graphql-core meets it again and tells
+        return None
+    return rows if group.plan.is_in_order else [{name: row[name] for name in group.plan.fields} for row in rows]
+
+
+def _in_order(plan: Plan, found: dict[str, Any], rest: Mapping[str, Any]) -> dict[str, Any]:
+    if plan.is_in_order and len(found) == len(plan.plain):
+        found.update(rest)
         return found
-
-    return convert_member
-
-
-def _is_unusual(value: object) -> bool:
-    """Whether a value is none at all: null, or an error in the place of one."""
-    return value is None or isinstance(value, Exception)
+    both = {**found, **rest}
+    return {name: both[name] for name in plan.fields if name in both}
 
 
-def _exact(kind: type) -> Convert:
-    def convert_exact(value: Any) -> Any:
-        if type(value) is not kind:
-            raise Unusual
-        return value
-
-    return convert_exact
-
-
-def _int(value: Any) -> int:
-    if type(value) is int and -_MAX_INT <= value < _MAX_INT:
-        return value
-    raise Unusual
-
-
-def _float(value: Any) -> float:
-    if type(value) is float and isfinite(value):
-        return value
-    raise Unusual
-
-
-_BUILT_IN: Mapping[GraphQLScalarType | GraphQLEnumType, Convert] = {
-    GraphQLString: _exact(str),
-    GraphQLID: _exact(str),
-    GraphQLBoolean: _exact(bool),
-    GraphQLInt: _int,
-    GraphQLFloat: _float,
-}
+async def _known(value: Any) -> Any:
+    return value

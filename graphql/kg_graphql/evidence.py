@@ -28,10 +28,13 @@ class Attribution:
 class Evidence:
     """Where a statement stands, and which rule found it."""
 
-    sentence: Span = strawberry.field(description="The sentence that says so.")
-    trigger: Span = strawberry.field(description="The words in it that name the act.")
-    source: Span = strawberry.field(description="The words that name the source.")
-    target: Span | None = strawberry.field(description="The words that name the target.")
+    # what the model quotes is a span as it is
+    sentence: model.Quote = strawberry.field(graphql_type=Span, description="The sentence that says so.")
+    trigger: model.Quote = strawberry.field(graphql_type=Span, description="The words in it that name the act.")
+    source: model.Quote = strawberry.field(graphql_type=Span, description="The words that name the source.")
+    target: model.Quote | None = strawberry.field(
+        graphql_type=Span | None, description="The words that name the target."
+    )
     extractor: str = strawberry.field(description="The rule that read it.")
     document: Annotated[Document, strawberry.lazy("kg_graphql.types")] = strawberry.field(
         description="The document that says so."
@@ -41,10 +44,10 @@ class Evidence:
     def from_model(cls, evidence: model.Evidence, document: Document) -> Self:
         """Return the type of a piece of evidence in a document."""
         return cls(
-            sentence=Span.from_model(evidence.sentence),
-            trigger=Span.from_model(evidence.trigger),
-            source=Span.from_model(evidence.source),
-            target=None if evidence.target is None else Span.from_model(evidence.target),
+            sentence=evidence.sentence,
+            trigger=evidence.trigger,
+            source=evidence.source,
+            target=evidence.target,
             extractor=evidence.rule,
             document=document,
         )
@@ -54,7 +57,7 @@ class Evidence:
 class Silence:
     """A sentence that looked like a statement and gave none, and why."""
 
-    sentence: Span = strawberry.field(description="The sentence.")
+    sentence: model.Quote = strawberry.field(graphql_type=Span, description="The sentence.")
     reason: str = strawberry.field(description="Why, in a word such as `no-target`.")
     detail: str = strawberry.field(description="What was found instead, or is missing.")
     document: Annotated[Document, strawberry.lazy("kg_graphql.types")] = strawberry.field(
@@ -65,7 +68,7 @@ class Silence:
     def from_model(cls, placed: PlacedSilence, document: Document) -> Self:
         """Return the type of a silence in a document."""
         return cls(
-            sentence=Span.from_model(placed.silence.sentence),
+            sentence=placed.silence.sentence,
             reason=placed.silence.reason,
             detail=placed.silence.detail,
             document=document,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from functools import lru_cache
 
 from strawberry import ID
 
@@ -12,6 +13,7 @@ from kg_graphql.errors import ApiError, Code
 
 NODE_TYPES = ("Actor", "Location", "Statement", "Relationship", "Document", "Event")
 ENTITY_TYPES = ("Actor", "Location")
+_KNOWN = 4096  # ids that are kept: the same few entities and documents stand in most answers
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
@@ -39,6 +41,7 @@ class GlobalId:
         return cls(type=type_name, key=key)
 
 
+@lru_cache(maxsize=_KNOWN)
 def node_id(type: str, key: str) -> ID:
     """Return the id of what the store holds under a key.
 

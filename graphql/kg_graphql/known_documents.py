@@ -1,4 +1,7 @@
-"""Texts of questions that were parsed and found valid -> their documents, so that neither is done again."""
+"""Texts of questions that were parsed and found valid -> their documents, so that neither is done again.
+
+What was worked out while the last of them were executed is kept too.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,14 @@ from collections.abc import Iterator
 from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
 
+from kg_graphql.batching import Context
+from kg_graphql.memory import Memory
+
 KEPT = 512  # documents
 LONGEST = 20_000  # characters; whoever sends longer ones rarely sends the same again
+MOST = 500_000  # characters together: a parsed document takes about a hundred bytes for each
+REMEMBERED = 64  # documents with their memories, which take twice the room
+LONGEST_REMEMBERED = 4_000
 
 
 class DocumentCache:
@@ -18,6 +27,8 @@ class DocumentCache:
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._characters = 0
+        self._memories: OrderedDict[str, Memory] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -33,9 +44,24 @@ class DocumentCache:
         """Keep a valid document in place of the one that nobody asked for the longest time."""
         if len(text) > LONGEST:
             return
+        if text not in self._documents:
+            self._characters += len(text)
         self._documents[text] = document
-        if len(self._documents) > self._kept:
-            self._documents.popitem(last=False)
+        while len(self._documents) > self._kept or self._characters > MOST:
+            oldest, _ = self._documents.popitem(last=False)
+            self._characters -= len(oldest)
+
+    def memory(self, text: str, document: DocumentNode) -> Memory:
+        """Return the memory of a known document: an empty one, if it is long or was not asked lately."""
+        found = self._memories.get(text)
+        if found is None or found.document is not document:
+            found = Memory(document)
+        if len(text) <= LONGEST_REMEMBERED:
+            self._memories[text] = found
+            self._memories.move_to_end(text)
+        if len(self._memories) > REMEMBERED:
+            self._memories.popitem(last=False)
+        return found
 
 
 class KnownDocuments(SchemaExtension):
@@ -50,6 +76,8 @@ class KnownDocuments(SchemaExtension):
         if context.query is not None and (document := self.cache.find(context.query)) is not None:
             context.graphql_document = document
             self._is_known = True
+            if isinstance(context.context, Context):
+                context.context.memory = self.cache.memory(context.query, document)
         yield
 
     def on_validate(self) -> Iterator[None]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 
-from kg_graphql.batching import Info, Selection
+from kg_graphql.batching import Info
+from kg_graphql.memory import Selection
 
 _DEPTH = 5  # edges.node.node.evidence.document
 _AROUND = ("", "nodes.", "edges.node.", "nodes.node.", "edges.node.node.")  # of a noun, of a page, of a page of hits
@@ -34,12 +35,13 @@ def of_nouns(info: Info) -> frozenset[str]:
 def _selection(info: Info) -> Selection:
     asked = info._raw_info.field_nodes
     key = tuple(id(node) for node in asked)
-    known = info.context.selections.get(key)
+    selections = info.context.memory.selections
+    known = selections.get(key)
     if known is None:
         fragments = info._raw_info.fragments
         below = frozenset(name for node in asked for name in _below(node.selection_set, fragments, _DEPTH))
         nouns = frozenset(name.removeprefix(around) for name in below for around in _AROUND if name.startswith(around))
-        known = info.context.selections[key] = Selection(below=below, of_nouns=nouns)
+        known = selections[key] = Selection(below=below, of_nouns=nouns)
     return known
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
@@ -91,6 +92,10 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="The cursor of the last node: `after` of the next page.")
 
 
+_NOT_ASKED = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
+"""Stands where no place is selected: no answer shows it."""
+
+
 @strawberry.type
 class Edge(Generic[N]):
     """One node of a page, and its cursor."""
@@ -147,36 +152,71 @@ async def fetch_page(
     paging: Paging,
 ) -> Connection[N]:
     """Ask for a page."""
+
+    async def read_all(queries: Sequence[Q]) -> list[Page[T]]:
+        return [await read(query) for query in queries]
+
+    return (await fetch_pages(info, read_all, query, (_as_it_is,), to_nodes, paging))[0]
+
+
+async def fetch_pages(
+    info: Info,
+    read: Callable[[Sequence[Q]], Awaitable[list[Page[T]]]],
+    query: Q,
+    parts: Sequence[Callable[[Q], Q]],
+    to_nodes: Callable[[Sequence[T]], Awaitable[list[N]]],
+    paging: Paging,
+) -> list[Connection[N]]:
+    """Ask for the pages of parts of a query, such as those about each of many nouns; nodes are made all at once."""
     size, asked = paging.size(), selected(info)
     has_cursors = paging.cursor is not None or not asked.isdisjoint(("edges", "pageInfo"))
-    start = Cursor.parse(paging.cursor, content_id(type(query).__name__, repr(query))[:10] if has_cursors else "")
     request = PageRequest(
-        first=size,
-        after=start.after,
-        with_total="totalCount" in asked,
-        with_cursors=has_cursors,
-        is_backward=paging.is_backward,
+        first=size, with_total="totalCount" in asked, with_cursors=has_cursors, is_backward=paging.is_backward
     )
+    if has_cursors:
+        whole = [part(query) for part in parts]
+        marks = [content_id(type(query).__name__, repr(each))[:10] for each in whole]
+        starts = [Cursor.parse(paging.cursor, mark).after for mark in marks]
+        queries = [replace(each, page=replace(request, after=after)) for each, after in zip(whole, starts, strict=True)]
+    else:
+        marks, query = [""] * len(parts), replace(query, page=request)
+        queries = [part(query) for part in parts]
     try:
-        page = await read(replace(query, page=request))
+        pages = await read(queries)
     except QueryError as error:
         if paging.cursor is None:
             raise
         raise ApiError(Code.BAD_CURSOR, str(error)) from error
-    nodes = await to_nodes(page.items)
-    cursors = [str(replace(start, after=cursor)) for cursor in page.cursors]
+    nodes = iter(await to_nodes([item for page in pages for item in page.items]))
+    return [
+        _connection(page, list(islice(nodes, len(page.items))), mark, paging, asked)
+        for page, mark in zip(pages, marks, strict=True)
+    ]
+
+
+def _as_it_is(query: Q) -> Q:
+    return query
+
+
+def _connection(page: Page[T], nodes: list[N], mark: str, paging: Paging, asked: frozenset[str]) -> Connection[N]:
+    """Return a page with what is selected of it."""
+    cursors = [str(Cursor(query=mark, after=cursor)) for cursor in page.cursors]
     return Connection(
         edges=[Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)]
         if "edges" in asked
         else [],
         nodes=nodes,
-        page_info=PageInfo(
-            has_next_page=paging.before is not None if paging.is_backward else page.cursor is not None,
-            has_previous_page=page.cursor is not None if paging.is_backward else paging.after is not None,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
-        ),
+        page_info=_page_info(page, cursors, paging) if "pageInfo" in asked else _NOT_ASKED,
         total=page.total,
+    )
+
+
+def _page_info(page: Page[T], cursors: Sequence[str], paging: Paging) -> PageInfo:
+    return PageInfo(
+        has_next_page=paging.before is not None if paging.is_backward else page.cursor is not None,
+        has_previous_page=page.cursor is not None if paging.is_backward else paging.after is not None,
+        start_cursor=cursors[0] if cursors else None,
+        end_cursor=cursors[-1] if cursors else None,
     )
 
 

@@ -41,9 +41,13 @@ def seen_from(keys: Ids, role: Role | None, edge: model.Relationship) -> model.R
     return replace(edge, source=edge.target, target=edge.source)
 
 
-async def statements_of(info: Info, key: str, role: Role | None, filter: StatementFilter | None) -> StatementQuery:
-    """Return the query for the statements about one entity that pass the filter."""
-    query = _ALL if filter is None else await filter.to_query(info)
+async def statements_asked(info: Info, filter: StatementFilter | None) -> StatementQuery:
+    """Return the query for all statements that pass the filter."""
+    return _ALL if filter is None else await filter.to_query(info)
+
+
+def statements_of(key: str, role: Role | None, query: StatementQuery) -> StatementQuery:
+    """Return the query for those of the statements that are about one entity."""
     if role is Role.SOURCE:
         return replace(query, sources=narrow(query.sources, (key,)))
     if role is Role.TARGET:
@@ -53,9 +57,8 @@ async def statements_of(info: Info, key: str, role: Role | None, filter: Stateme
     return replace(_within(query, (key, *query.either)), either=(key,))
 
 
-async def statements_between(info: Info, edge: model.Relationship, filter: StatementFilter | None) -> StatementQuery:
-    """Return the query for the statements that a relationship stands on and that pass the filter."""
-    query = _ALL if filter is None else await filter.to_query(info)
+def statements_between(edge: model.Relationship, query: StatementQuery) -> StatementQuery:
+    """Return the query for those of the statements that a relationship stands on."""
     query = replace(
         query,
         types=narrow(query.types, (edge.type,)),

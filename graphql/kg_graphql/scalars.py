@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NewType
 
 import strawberry
@@ -46,6 +46,16 @@ def read_date(value: object) -> PartialDate:
         raise GraphQLError(str(error)) from error
 
 
+@lru_cache(maxsize=4096)
+def write_date(date: PartialDate) -> str:
+    """Write a date; most answers tell of the same few thousand days.
+
+    >>> write_date(PartialDate(year=2018, month=3))
+    '2018-03'
+    """
+    return str(date)
+
+
 def read_type(value: object) -> StatementType:
     """Read the name of a statement type, or say that there is none such."""
     if not isinstance(value, str):
@@ -60,7 +70,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     PartialDate: strawberry.scalar(
         name="PartialDate",
         description="A date as far as it is known: 2018, 2018-03 or 2018-03-18; of an instant the day counts.",
-        serialize=str,
+        serialize=write_date,
         parse_value=read_date,
     ),
     StatementType: strawberry.scalar(

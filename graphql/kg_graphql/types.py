@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Self
+from typing import Any, Self, TypeAlias
 
 import strawberry
 from strawberry import Private
@@ -21,9 +21,10 @@ from kg.questions.occurrences import ends_of_event
 from kg.store.protocol import AsOf, EntityQuery, Page, PastQuery, PlacedSilence, RelationshipQuery, StatementQuery
 from kg_graphql.around import Around, load_around
 from kg_graphql.batching import Info, all_known, known
+from kg_graphql.calls import together
 from kg_graphql.document_parts import DocumentParts
 from kg_graphql.evidence import Attribution, Evidence, Silence
-from kg_graphql.filters import AtEnd, Entities, Relationships, Statements, past_of
+from kg_graphql.filters import AtEnd, Entities, Relationships, Role, Statements, past_of
 from kg_graphql.ids import node_id
 from kg_graphql.look_ahead import of_nouns, wants
 from kg_graphql.orders import (
@@ -34,10 +35,50 @@ from kg_graphql.orders import (
     relationships_in_order,
     statements_in_order,
 )
-from kg_graphql.pages import After, Before, Connection, First, Last, ListQuery, Paging, cut, each, fetch_page
+from kg_graphql.pages import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    ListQuery,
+    Paging,
+    cut,
+    each,
+    fetch_page,
+    fetch_pages,
+)
 from kg_graphql.plain_types import EntityAttributes, EventAttributes, Node, RelationshipAttributes
-from kg_graphql.questions import relationships_of, seen_from, statements_between, statements_of
+from kg_graphql.questions import relationships_of, seen_from, statements_asked, statements_between, statements_of
 from kg_graphql.scalars import StatementType, symmetric_types
+
+StatementsOf: TypeAlias = "Callable[..., Awaitable[list[Connection[Statement]]]]"
+
+
+def _statements(part: Callable[[Any, Role | None, StatementQuery], StatementQuery]) -> StatementsOf:
+    """Return what gives the pages of statements that hang on nouns; `part` narrows a query to those of one."""
+
+    async def of_all(
+        nouns: Sequence[object],
+        info: Info,
+        filter: Statements = None,
+        order_by: StatementOrders = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        role: AtEnd = None,
+    ) -> list[Connection[Statement]]:
+        query = statements_in_order(await statements_asked(info, filter), order_by)
+        parts = [partial(part, noun, role) for noun in nouns]
+        return await statement_pages(info, query, parts, Paging(first, after, last, before))
+
+    return of_all
+
+
+_of_entities = _statements(lambda one, role, query: statements_of(one.entity.id, role, query))
+_of_relationships = _statements(lambda one, _, query: statements_between(one.relationship, query))
+_of_documents = _statements(lambda one, _, query: replace(query, documents=(one.document.id,)))
 
 
 @strawberry.interface
@@ -61,7 +102,7 @@ class Entity(EntityAttributes):
         turn = partial(seen_from, (self.entity.id,), role)
         return await relationship_page(info, query, Paging(first, after, last, before), past_of(filter), turn)
 
-    @strawberry.field
+    @strawberry.field(metadata=together(_of_entities))
     async def statements(
         self,
         info: Info,
@@ -74,8 +115,7 @@ class Entity(EntityAttributes):
         before: Before = None,
     ) -> Connection[Statement]:
         """The statements about it, denied and planned ones too."""
-        query = statements_in_order(await statements_of(info, self.entity.id, role, filter), order_by)
-        return await statement_page(info, query, Paging(first, after, last, before))
+        return (await _of_entities([self], info, filter, order_by, first, after, last, before, role))[0]
 
 
 @strawberry.type
@@ -234,7 +274,7 @@ class Relationship(RelationshipAttributes):
         """The statement that shows it best."""
         return (await to_statements(info, [await known(info.context.statements, self.relationship.example)]))[0]
 
-    @strawberry.field
+    @strawberry.field(metadata=together(_of_relationships))
     async def statements(
         self,
         info: Info,
@@ -246,8 +286,7 @@ class Relationship(RelationshipAttributes):
         before: Before = None,
     ) -> Connection[Statement]:
         """The statements that it stands on."""
-        query = statements_in_order(await statements_between(info, self.relationship, filter), order_by)
-        return await statement_page(info, query, Paging(first, after, last, before))
+        return (await _of_relationships([self], info, filter, order_by, first, after, last, before))[0]
 
 
 @strawberry.type
@@ -272,7 +311,7 @@ class Document(DocumentParts):
             info, info.context.entity_page, query, each(to_entity), Paging(first, after, last, before)
         )
 
-    @strawberry.field
+    @strawberry.field(metadata=together(_of_documents))
     async def statements(
         self,
         info: Info,
@@ -284,9 +323,7 @@ class Document(DocumentParts):
         before: Before = None,
     ) -> Connection[Statement]:
         """What it says."""
-        query = StatementQuery() if filter is None else await filter.to_query(info)
-        query = statements_in_order(replace(query, documents=(self.document.id,)), order_by)
-        return await statement_page(info, query, Paging(first, after, last, before))
+        return (await _of_documents([self], info, filter, order_by, first, after, last, before))[0]
 
     @strawberry.field
     async def silences(
@@ -347,6 +384,13 @@ async def _around(info: Info, entities: Iterable[str | None], documents: Iterabl
 async def statement_page(info: Info, query: StatementQuery, paging: Paging) -> Connection[Statement]:
     """Ask for a page of statements."""
     return await fetch_page(info, info.context.statement_page, query, partial(to_statements, info), paging)
+
+
+async def statement_pages(
+    info: Info, query: StatementQuery, parts: Sequence[Callable[[StatementQuery], StatementQuery]], paging: Paging
+) -> list[Connection[Statement]]:
+    """Ask for the pages of parts of a query."""
+    return await fetch_pages(info, info.context.statement_pages, query, parts, partial(to_statements, info), paging)
 
 
 async def relationship_page(

@@ -10,15 +10,19 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import GraphQLObjectType, get_named_type, is_leaf_type
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strawberry.extensions import FieldExtension, SchemaExtension
 from strawberry.permission import BasePermission
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 
+from kg.store.protocol import GraphStore
+from kg_graphql.batching import Context
+from kg_graphql.calls import together
 from kg_graphql.compiled import CompiledExecutor
-from kg_graphql.known_documents import KEPT, LONGEST, DocumentCache
+from kg_graphql.known_documents import KEPT, LONGEST, LONGEST_REMEMBERED, MOST, REMEMBERED, DocumentCache
 from kg_graphql.schema import create_schema
 
 
@@ -55,6 +59,23 @@ class Louder(FieldExtension):
         return f"{next_(source, info, **kwargs)}!"
 
 
+async def leaves_of_all(branches: list[Branch], times: int = 1) -> list[Leaf]:
+    asked.append(len(branches))
+    await asyncio.sleep(0)
+    if any(branch.name == "" for branch in branches):
+        raise ValueError("a branch without a name")
+    return [branch.leaf for branch in branches]
+
+
+async def themselves(branches: list[Branch], info: strawberry.Info) -> list[Branch]:
+    assert info.context["branch"]
+    return branches
+
+
+asked: list[int] = []
+"""Of how many branches the leaves were asked."""
+
+
 @strawberry.type
 class Branch(Named):
     leaf: Leaf
@@ -74,6 +95,18 @@ class Branch(Named):
         await asyncio.sleep(0)
         return self.leaf
 
+    @strawberry.field(metadata=together(leaves_of_all))
+    async def shared(self, times: int = 1) -> Leaf:
+        return (await leaves_of_all([self], times))[0]
+
+    @strawberry.field(metadata=together(themselves))
+    async def itself(self, info: strawberry.Info) -> Branch:
+        return (await themselves([self], info))[0]
+
+    @strawberry.field
+    def length(self) -> int:
+        return len(self.words)
+
 
 @strawberry.type
 class Twig(Named):
@@ -92,12 +125,27 @@ class Query:
         return [info.context["branch"]]
 
     @strawberry.field
+    def pair(self, info: strawberry.Info) -> list[Branch | None]:
+        return [good(), info.context["branch"]]
+
+    @strawberry.field
     def named(self, info: strawberry.Info) -> list[Named]:
         return [info.context["branch"], Twig(name="twig", length=3)]
 
 
 STOCK = strawberry.Schema(query=Query, types=[Twig])
 COMPILED = strawberry.Schema(query=Query, types=[Twig], execution_context_class=CompiledExecutor)
+
+
+class Unpropagated(StrawberryGraphQLCoreExecutionContext):
+    """Tells every error where it is, below a null too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_propagation = False
+
+
+EVERY_ERROR = strawberry.Schema(query=Query, types=[Twig], execution_context_class=Unpropagated)
 
 
 # -- values, good ones mostly ------------------------------------------------------------------------------------------
@@ -188,7 +236,7 @@ class Writer:
 
     def inner(self, type: Any, depth: int) -> str:
         if not isinstance(type, GraphQLObjectType):
-            return "__typename name ... on Twig { length }"
+            return self.draw(st.sampled_from(["__typename name ... on Twig { length }", "name ... on Branch { loud }"]))
         said = self.selection(type, depth)
         match self.draw(st.integers(0, 4)):
             case 0:
@@ -211,20 +259,42 @@ def questions(draw: Any) -> str:
 
 def run(schema: strawberry.Schema, question: str, branch: object) -> ExecutionResult:
     async def ask() -> ExecutionResult:
-        return await schema.execute(question, context_value={"branch": branch})
+        result = await schema.execute(question, context_value={"branch": branch})
+        while left := asyncio.all_tasks() - {asyncio.current_task()}:  # of siblings of what failed
+            await asyncio.gather(*left, return_exceptions=True)
+        return result
 
     return asyncio.run(ask())
 
 
-def told(result: ExecutionResult) -> tuple[object, list[object]]:
-    errors = sorted((repr(error.path), error.message, repr(error.locations)) for error in result.errors or ())
-    return repr(result.data), [*errors]
+def told(result: ExecutionResult) -> set[tuple[str, str, str]]:
+    return {(repr(error.path), error.message, repr(error.locations)) for error in result.errors or ()}
+
+
+def nulled(result: ExecutionResult) -> set[tuple[str | int, ...]]:
+    """Where the answer has a null that an error explains: of several errors below one null only one must be told."""
+    return {
+        found for error in result.errors or () if (found := _null_on(result.data, tuple(error.path or ()))) is not None
+    }
+
+
+def _null_on(data: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+    for depth in range(len(path) + 1):
+        if data is None:
+            return path[:depth]
+        data = data[path[depth]] if depth < len(path) else data
+    return None
 
 
 @settings(max_examples=200, deadline=None)
 @given(questions(), BRANCHES)
 def test_answers_and_errors_are_those_of_the_stock_executor(question: str, branch: Branch) -> None:
-    assert told(run(COMPILED, question, branch)) == told(run(STOCK, question, branch))
+    ours, stock, every = (run(schema, question, branch) for schema in (COMPILED, STOCK, EVERY_ERROR))
+
+    assert repr(ours.data) == repr(stock.data)
+    assert nulled(ours) == nulled(stock)
+    assert told(ours) <= told(every)
+    assert len(ours.errors or ()) == len(told(ours))
 
 
 def good() -> Branch:
@@ -244,6 +314,29 @@ def test_graphql_core_executes_only_what_is_not_plain() -> None:
     run(schema, "{ branch { name leaves { text count share id } words told later { isOn colour } } }", good())
 
     assert executed == ["branch", "told", "later"]
+
+
+def test_what_is_answered_for_all_objects_of_a_list_is_asked_for_once() -> None:
+    asked.clear()
+    question = "{ pair { name shared(times: 2) { text } itself { told later { text } } loud } }"
+    mixed, plain = (run(COMPILED, text, good()) for text in (question, question.replace("loud", "length")))
+
+    assert mixed.errors is plain.errors is None
+    assert asked == [1, 1, 2]
+    assert plain.data == run(STOCK, question.replace("loud", "length"), good()).data
+    assert list((plain.data or {})["pair"][0]) == ["name", "shared", "itself", "length"]
+
+
+def test_one_object_that_cannot_be_answered_for_spoils_no_other() -> None:
+    nameless = good()
+    nameless.name = ""
+
+    result = run(COMPILED, "{ pair { shared { text } } }", nameless)
+
+    assert result.data == {"pair": [{"shared": {"text": "a"}}, None]}
+    assert [(error.path, error.message) for error in result.errors or ()] == [
+        (["pair", 1, "shared"], "a branch without a name")
+    ]
 
 
 def test_what_a_permission_guards_is_not_read_past_it() -> None:
@@ -287,6 +380,17 @@ def test_as_many_documents_are_kept_as_there_is_room_for() -> None:
     assert len(cache) == 2
 
 
+def test_documents_are_kept_up_to_so_many_characters_together() -> None:
+    cache = DocumentCache()
+    document: Any = object()
+    texts = [f"{number:02}".ljust(LONGEST, "x") for number in range(MOST // LONGEST + 3)]
+    for text in texts:
+        cache.keep(text, document)
+        cache.keep(text, document)
+
+    assert [cache.find(text) is None for text in texts] == [True] * 3 + [False] * (len(texts) - 3)
+
+
 @pytest.fixture
 def schema() -> strawberry.Schema:
     return create_schema()
@@ -323,6 +427,41 @@ def test_a_known_document_is_weighed_with_the_variables_of_each_request(schema: 
     heavy = ask(schema, question, n=100_000)
 
     assert [error.extensions["code"] for error in heavy.errors or () if error.extensions] == ["QUERY_TOO_COMPLEX"]
+
+
+def test_a_known_document_is_answered_as_it_was_at_first(schema: strawberry.Schema, store: GraphStore) -> None:
+    def answers(question: str, **variables: object) -> list[Any]:
+        async def run_it() -> list[Any]:
+            results = [await schema.execute(question, variables, Context(store)) for _ in range(4)]
+            return [(result.data, [error.message for error in result.errors or ()]) for result in results]
+
+        return asyncio.run(run_it())
+
+    for asked_for in ("actors(first: 3)", 'actors(filter: {kind: [COUNTRY]}, after: "bad")', "documents"):
+        below = "nodes { __typename id ... on Actor { statements(first: 1) { nodes { source { name } } } } }"
+        first, *others = answers(f"{{ {asked_for} {{ {below if 'actors' in asked_for else 'nodes { title }'} }} }}")
+        assert others == [first] * 3
+
+    counts = "query ($n: Int!, $yes: Boolean!) { actors(first: $n) { nodes { name id @include(if: $yes) } } }"
+    sizes = [
+        [len(node) for node in answers(counts, n=n, yes=yes)[-1][0]["actors"]["nodes"]]
+        for n, yes in ((1, True), (3, False), (2, True))
+    ]
+    assert sizes == [[2], [1, 1, 1], [2, 2]]
+
+
+def test_memories_are_of_one_document_each_and_few() -> None:
+    cache, documents = DocumentCache(), [parse("{ a }") for _ in range(REMEMBERED + 1)]
+    first = cache.memory("a", documents[0])
+
+    assert cache.memory("a", documents[0]) is first
+    assert cache.memory("a", documents[1]) is not first
+    long = "x" * (LONGEST_REMEMBERED + 1)
+    assert cache.memory(long, documents[0]) is not cache.memory(long, documents[0])
+    kept = cache.memory("0", documents[0])
+    for number, document in enumerate(documents):
+        cache.memory(str(number), document)
+    assert cache.memory("0", documents[0]) is not kept
 
 
 def test_what_is_valid_in_one_schema_is_not_taken_for_valid_in_another(schema: strawberry.Schema) -> None:
