@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 
 import numpy as np
@@ -66,8 +66,13 @@ class Ends:
         source, target = np.concatenate(parts, axis=1) if parts else np.zeros((2, 0), np.int64)
         return source, target
 
+    def is_inside(self, one: Integers, other: Integers) -> Flags:
+        """Whether mentions stand inside others, and are shorter."""
+        start, end, around, until = self.start[one], self.end[one], self.start[other], self.end[other]
+        return (end - start < until - around) & (around <= start) & (end <= until)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Candidates:
     """Pairs of mentions, sentence by sentence, and the way between their heads, up to where they meet and down.
 
@@ -83,26 +88,84 @@ class Candidates:
     top: Integers
     down: Integers
 
-    @property
+    @cached_property
     def place(self) -> Integers:
         """Which sentence each stands in."""
         return self.ends.place[self.source]
 
     def positions(self, place: Integers, source: Integers, target: Integers) -> Integers:
         """Return which candidates two entities of a sentence are, by their numbers; -1 where they are none."""
-        ends, count = self.ends, int(self.ends.cluster.max(initial=0)) + 1
-        own = (self.place * count + ends.cluster[self.source]) * count + ends.cluster[self.target]
-        asked = (place * count + source) * count + target
-        order = np.argsort(own)
+        own, order = self._in_order
+        asked = self._key(place, source, target)
         if not len(order):
             return np.full(len(asked), -1)
-        found = order[np.minimum(np.searchsorted(own[order], asked), len(order) - 1)]
-        return np.where(own[found] == asked, found, -1)
+        found = order[np.minimum(np.searchsorted(own, asked), len(order) - 1)]
+        return np.where(self._key_of_row[found] == asked, found, -1)
 
-    @property
+    @cached_property
+    def turned(self) -> Integers:
+        """The position of each one's ends the other way round; -1 if they are none."""
+        cluster = self.ends.cluster
+        return self.positions(self.place, cluster[self.target], cluster[self.source])
+
+    @cached_property
     def between(self) -> Integers:
         """The words on the way; heads of ends count only where one governs the other. Rows are filled up with -1."""
         return np.concatenate([self.up[:, 1:], self.top[:, None], self.down[:, 1:]], axis=1)
+
+    @cached_property
+    def gap(self) -> tuple[Integers, Integers]:
+        """Where the words between two ends begin and end."""
+        ends, source, target = self.ends, self.source, self.target
+        is_first = ends.start[source] < ends.start[target]
+        first = np.where(is_first, ends.end[source], ends.end[target])
+        return first, np.where(is_first, ends.start[target], ends.start[source])
+
+    @cached_property
+    def is_nested(self) -> Integers:
+        """1 for each end, not candidate, that stands inside another one of its sentence."""
+        ends = self.ends
+        one, other = ends.pairs(self._counts)
+        is_nested = np.zeros(len(ends.head), np.int64)
+        is_nested[one[ends.is_inside(one, other)]] = 1
+        return is_nested
+
+    @cached_property
+    def ends_beside(self) -> Integers:
+        """How many ends the sentence of each has."""
+        return np.asarray(self._counts[self.place])
+
+    @cached_property
+    def passed(self) -> Integers:
+        """How many other entities head words on the way."""
+        ends, way = self.ends, self.between
+        at_head = np.full(len(self.words.head) + 1, -1)
+        at_head[ends.head] = ends.cluster
+        passed = np.where(way >= 0, at_head[way], -1)
+        for own in (ends.cluster[self.source], ends.cluster[self.target]):
+            passed = np.where(passed == own[:, None], -1, passed)
+        passed = np.sort(passed, axis=1)
+        is_new = np.concatenate([passed[:, :1] >= 0, (passed[:, 1:] >= 0) & (passed[:, 1:] != passed[:, :-1])], axis=1)
+        return np.asarray(is_new.sum(axis=1))
+
+    @cached_property
+    def _counts(self) -> Integers:
+        return np.bincount(self.ends.place, minlength=len(self.places))
+
+    @cached_property
+    def _key_of_row(self) -> Integers:
+        cluster = self.ends.cluster
+        return self._key(self.place, cluster[self.source], cluster[self.target])
+
+    @cached_property
+    def _in_order(self) -> tuple[Integers, Integers]:
+        order = np.argsort(self._key_of_row)
+        return self._key_of_row[order], order
+
+    def _key(self, place: Integers, source: Integers, target: Integers) -> Integers:
+        """One number for a sentence and two entities."""
+        count = int(self.ends.cluster.max(initial=0)) + 1
+        return (place * count + source) * count + target
 
 
 def kind_pairs(ontology: Ontology) -> Flags:

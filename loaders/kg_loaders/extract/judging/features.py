@@ -152,8 +152,7 @@ def pair_columns(candidates: Candidates) -> dict[str, Hashes]:
     words, ends, source, target = candidates.words, candidates.ends, candidates.source, candidates.target
     head1, head2 = ends.head[source], ends.head[target]
     inner = _inner(ends, source, target)
-    is_nested = nested_of(candidates)
-    first, last = gaps_of(candidates)
+    is_nested, (first, last) = candidates.is_nested, candidates.gap
     beside = _sequence(words.lower, first, last, _NEAR)
     one = np.where(last - first <= 1, beside, _FAR)
     kinds = ends.kind[source] * 5 + ends.kind[target]
@@ -176,8 +175,8 @@ def pair_columns(candidates: Candidates) -> dict[str, Hashes]:
         "dep1": words.dep[head1],
         "dep2": words.dep[head2],
         "nested": codes(is_nested[source] * 2 + is_nested[target]),
-        "passed": codes(np.minimum(passed_of(candidates), 2)),
-        "ends": codes(np.minimum(ends_beside(candidates), 9)),
+        "passed": codes(np.minimum(candidates.passed, 2)),
+        "ends": codes(np.minimum(candidates.ends_beside, 9)),
         "forms": codes(ends.form[source] * 3 + ends.form[target]),
         "owned": codes(_is_owned(ends, source, target)),
     }
@@ -201,14 +200,6 @@ def _last_dep(words: Words, path: Integers) -> Hashes:
     return np.where(length > 0, words.dep[last], np.uint64(0))
 
 
-def gaps_of(candidates: Candidates) -> tuple[Integers, Integers]:
-    """Return where the words between two ends begin and end."""
-    ends, source, target = candidates.ends, candidates.source, candidates.target
-    is_first = ends.start[source] < ends.start[target]
-    first = np.where(is_first, ends.end[source], ends.end[target])
-    return first, np.where(is_first, ends.start[target], ends.start[source])
-
-
 def _sequence(lower: Hashes, first: Integers, last: Integers, most: int) -> Hashes:
     """One hash of the words from first to last, at most so many."""
     value = np.zeros(len(first), np.uint64)
@@ -220,42 +211,7 @@ def _sequence(lower: Hashes, first: Integers, last: Integers, most: int) -> Hash
 
 def _inner(ends: Ends, source: Integers, target: Integers) -> Integers:
     """Which end stands inside the other: 1 if the target does, 2 if the source does, else 0."""
-    return np.where(_is_inside(ends, target, source), 1, np.where(_is_inside(ends, source, target), 2, 0))
-
-
-def _is_inside(ends: Ends, one: Integers, other: Integers) -> Flags:
-    start, end, around, until = ends.start[one], ends.end[one], ends.start[other], ends.end[other]
-    return (end - start < until - around) & (around <= start) & (end <= until)
-
-
-def nested_of(candidates: Candidates) -> Integers:
-    """Return 1 for each end that stands inside another one of its sentence."""
-    ends = candidates.ends
-    counts = np.bincount(ends.place, minlength=len(candidates.places))
-    one, other = ends.pairs(counts)
-    is_nested = np.zeros(len(ends.head), np.int64)
-    is_nested[one[_is_inside(ends, one, other)]] = 1
-    return is_nested
-
-
-def ends_beside(candidates: Candidates) -> Integers:
-    """Return how many ends the sentence of each candidate has."""
-    counts = np.bincount(candidates.ends.place, minlength=len(candidates.places))
-    return np.asarray(counts[candidates.place])
-
-
-def passed_of(candidates: Candidates) -> Integers:
-    """Return how many other entities head words on the way."""
-    ends, source, target = candidates.ends, candidates.source, candidates.target
-    at_head = np.full(len(candidates.words.head) + 1, -1)
-    at_head[ends.head] = ends.cluster
-    way = candidates.between
-    passed = np.where(way >= 0, at_head[way], -1)
-    for own in (ends.cluster[source], ends.cluster[target]):
-        passed = np.where(passed == own[:, None], -1, passed)
-    passed = np.sort(passed, axis=1)
-    is_new = np.concatenate([passed[:, :1] >= 0, (passed[:, 1:] >= 0) & (passed[:, 1:] != passed[:, :-1])], axis=1)
-    return np.asarray(is_new.sum(axis=1))
+    return np.where(ends.is_inside(target, source), 1, np.where(ends.is_inside(source, target), 2, 0))
 
 
 def _is_owned(ends: Ends, source: Integers, target: Integers) -> Flags:
@@ -269,7 +225,7 @@ def _is_owned(ends: Ends, source: Integers, target: Integers) -> Flags:
 def _words_of_pairs(candidates: Candidates, pair: Columns) -> Iterator[Family]:
     way, lower = candidates.between, candidates.words.lower
     yield Family("way", ON_WAY, {"word": candidates.words.lemma[way], "kinds": pair["kinds"][:, None]}, way >= 0)
-    first, last = gaps_of(candidates)
+    first, last = candidates.gap
     at = first[:, None] + np.arange(_SEEN)
     words = {"word": lower[np.minimum(at, len(lower) - 1)], "order": pair["order"][:, None]}
     yield Family("between", BETWEEN, words, at < last[:, None])
@@ -336,7 +292,7 @@ def _matched(candidates: Candidates, matches: Matches, kinds: Hashes) -> Iterato
     types = codes(matches.type)
     columns = {"type": types, "sort": codes(matches.sort), "kinds": kinds[matches.candidate]}
     yield Loose("match", MATCH, columns, matches.candidate)
-    turned = turned_of(candidates)[matches.candidate]
+    turned = candidates.turned[matches.candidate]
     yield Loose("turned match", TURNED_MATCH, {"type": types[turned >= 0]}, turned[turned >= 0])
     yield _without(matches.candidate, candidates, "match")
 
@@ -344,9 +300,3 @@ def _matched(candidates: Candidates, matches: Matches, kinds: Hashes) -> Iterato
 def _without(having: Integers, candidates: Candidates, name: str) -> Loose:
     rest = np.setdiff1d(np.arange(len(candidates.source)), having)
     return Loose(name, ("none",), {"none": np.zeros(len(rest), np.uint64)}, rest)
-
-
-def turned_of(candidates: Candidates) -> Integers:
-    """Return the position of each candidate's ends the other way round; -1 if they are none."""
-    cluster = candidates.ends.cluster
-    return candidates.positions(candidates.place, cluster[candidates.target], cluster[candidates.source])

@@ -13,7 +13,7 @@ import numpy as np
 from kg_loaders.extract.judging.arrays import Floats, Integers
 from kg_loaders.extract.judging.candidates import Candidates
 from kg_loaders.extract.judging.claims import Claims
-from kg_loaders.extract.judging.features import Matches, ends_beside, nested_of, passed_of, turned_of
+from kg_loaders.extract.judging.features import Matches
 
 SOURCE_KIND, TARGET_KIND = 9, 10  # where the numbers of a candidate hold the kinds of its ends
 _FARTHEST = 40  # words between heads
@@ -41,7 +41,7 @@ class Sights:
             candidates.place,
             cluster[candidates.source],
             cluster[candidates.target],
-            turned_of(candidates),
+            candidates.turned,
             _numbers(candidates),
             claims,
             matches,
@@ -76,7 +76,7 @@ class Sights:
 
 def _numbers(candidates: Candidates) -> Floats:
     ends, source, target = candidates.ends, candidates.source, candidates.target
-    is_nested, head = nested_of(candidates), ends.head
+    is_nested, head = candidates.is_nested, ends.head
     lengths = np.array([place.end - place.start for place in candidates.places], np.int64)
     offsets = np.array([min(place.offset, _LATE) for place in candidates.places], np.int64)
     columns = (
@@ -84,8 +84,8 @@ def _numbers(candidates: Candidates) -> Floats:
         (candidates.down >= 0).sum(axis=1),
         is_nested[source],
         is_nested[target],
-        passed_of(candidates),
-        ends_beside(candidates),
+        candidates.passed,
+        candidates.ends_beside,
         np.minimum(np.abs(head[source] - head[target]), _FARTHEST),
         head[source] < head[target],
         lengths[candidates.place],
