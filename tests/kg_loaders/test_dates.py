@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kg.model import Document, Extraction
 from kg.partial_date import PartialDate
+from kg_loaders.extract import SpacyExtractor
 from kg_loaders.extract.dates import day_of, read_date
 
 MONDAY = PartialDate.parse("2018-03-19")
@@ -83,3 +85,15 @@ def test_the_first_line_may_tell_the_day_of_an_article(text: str, expected: str)
     found = day_of(text)
 
     assert ("" if found is None else str(found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"), [("On May 2, 2008, Dan Orr died.", "2008-05-10"), ("It is the first since 2008.", None)]
+)
+def test_the_year_goes_on_in_an_article_without_a_day(
+    extractor: SpacyExtractor, told: str, expected: str | None
+) -> None:
+    (read,) = extractor.extract([Document(id="a", text=f"{told} Ana Kerr visited Nairobi on May 10.")])
+    assert isinstance(read, Extraction)
+    (said,) = [statement for statement in read.statements if statement.type == "VISITS"]
+    assert (None if said.date is None else str(said.date)) == expected

@@ -47,6 +47,11 @@ def reasons_of(extractor: SpacyExtractor, text: str, type: str) -> dict[str, str
                 "date": "2021-05-09, from “Sunday”; published 2021-05-10",
             },
         ),
+        (
+            "On Sunday a fire broke out in Berlin.\n\nAna Kerr visited Nairobi.",
+            "VISITS",
+            {"date": "2021-05-09, from “Sunday”, told before; published 2021-05-10"},
+        ),
         ("Ana Kerr did not visit Berlin.", "VISITS", {"polarity": "negative: “not”"}),
         (
             "Officials said Ana Kerr would visit Berlin.",

@@ -115,7 +115,7 @@ def _read(span: Span, published: PartialDate | None, is_future: bool) -> Partial
     if days is None:
         if _is_nine_eleven(span):
             return PartialDate(year=2001, month=9, day=11)
-        text = span.text + _running_year(span)
+        text = span.text + _running_year(span, goes_on=published is None)
         return read_date(text, published=published, is_future=is_future)
     read = (_read(other, published, is_future) for other in _before(span))
     told = next((date for date in read if date is not None and date.day is not None), None)
@@ -147,15 +147,19 @@ def _days_from_told(text: str) -> int | None:
     return -count if match["way"] == "earlier" else count
 
 
-def _running_year(span: Span) -> str:
-    """The year that goes on in a sentence: "in May 2008 they met, and in August they parted"."""
+def _running_year(span: Span, *, goes_on: bool) -> str:
+    """The year that goes on in a sentence: "in May 2008 they met, and in August they parted".
+
+    Where it `goes_on` behind the sentence, as in an article without a day of its own, a month must be told with it.
+    """
     month = _BARE_MONTH.search(span.text.lower())
     if month is None or _EXPLICIT_YEAR.search(span.text) is not None:
         return ""
     told = next((other for other in _before(span) if _EXPLICIT_YEAR.search(other.text)), None)
-    if told is None or told.start < span.sent.start:
+    before = None if told is None else _BARE_MONTH.search(told.text.lower())
+    is_inside = told is not None and told.start >= span.sent.start
+    if told is None or not (is_inside or (goes_on and before is not None and not _year_told(span))):
         return _year_told(span)
-    before = _BARE_MONTH.search(told.text.lower())
     is_later = before is None or _MONTHS[before["month"]] <= _MONTHS[month["month"]]
     return f", {_EXPLICIT_YEAR.findall(told.text)[0]}" if is_later else ""
 

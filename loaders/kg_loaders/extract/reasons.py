@@ -52,7 +52,7 @@ class ReasonFinder:
         reasons += self._status(found)
         if found.date is not None:
             anchor = "" if published is None else f"; published {published}"
-            reasons.append(("date", f"{found.date}, from {_quoted(found.date_text or '')}{anchor}"))
+            reasons.append(("date", f"{found.date}, from {_date_words(found)}{anchor}"))
         if found.place is not None:
             reasons.append(("place", f"{found.place.name}, {_place_words(found, found.place)}"))
         return Reasons(
@@ -182,6 +182,11 @@ def _slot_of(names: Sequence[str], end: Filler, slots: Slots, fillers: Paragraph
 def _filled(names: Sequence[str], slots: Slots) -> str:
     """The slot that holds a word for the end, not the end itself: "accused each other"."""
     return next((name for name in names if slots[name]), " or ".join(names))
+
+
+def _date_words(found: FoundStatement) -> str:
+    words = found.date_text or ""
+    return _quoted(words) if words in found.sentence.text else f"{_quoted(words)}, told before"
 
 
 def _place_words(found: FoundStatement, place: Cluster) -> str:

@@ -33,6 +33,7 @@ from kg_loaders.extract.silences import silences_of
 from kg_loaders.extract.spacy_pipeline import check_pipeline, load_pipeline
 from kg_loaders.extract.statements import StatementFinder
 from kg_loaders.extract.status import Status
+from kg_loaders.extract.told_days import told_day
 from kg_loaders.extract.tree import Token, Tree
 from kg_loaders.extract.tree_repairs import repair_trees
 from kg_loaders.language import foreign_language
@@ -181,10 +182,11 @@ class SpacyExtractor:
         read = self.read_frames(document)
         verdicts = self._finder.judge(read.paragraphs)
         published = _published(document)
+        day = told_day(read.parsed, published)
         return read, [
             item
             for one, inside in zip(read.paragraphs, verdicts, strict=True)
-            for item in self._finder.find(one, inside, published)
+            for item in self._finder.find(one, inside, published, day)
         ]
 
     def _parsed(self, paragraphs: Sequence[Paragraph], docs: Sequence[Doc]) -> list[ParsedParagraph]:
@@ -213,10 +215,11 @@ class SpacyExtractor:
 
     def _extraction(self, read: ReadDocument, verdicts: Sequence[Sequence[Verdict]]) -> Extraction:
         document, published = read.document, _published(read.document)
+        day = told_day(read.parsed, published)
         found: list[FoundStatement] = []
         silences: list[Silence] = []
         for one, inside in zip(read.paragraphs, verdicts, strict=True):
-            items = list(self._finder.find(one, inside, published))
+            items = list(self._finder.find(one, inside, published, day))
             statements = [item for item in items if isinstance(item, FoundStatement)]
             misses = [item for item in items if isinstance(item, Miss)]
             spoken = {statement.sentence.start for statement in statements}

@@ -128,13 +128,13 @@ def _is_mark(token: Token) -> bool:
 def _tells_when(span: Span, head: Token, is_joined: bool) -> bool:
     if is_joined and span.start > head.i and not _DAY.search(span.text):  # "came in 1907 and stayed"
         return False
-    return _hangs_below(span.root, head) and not (_is_perfect(head) and _is_over(span))
+    return hangs_below(span.root, head) and not (_is_perfect(head) and _is_over(span))
 
 
 def _told_before(match: Match, sentence: Span, words: WordLists) -> Sequence[Span]:
     """Return the day that the sentence before tells, if this one goes on: "On May 2 Orr came. He met Kerr."."""
-    verb = _verb_of(match.predicate, words.syntax_light_verbs)
-    if sentence.start == 0 or not match.type.is_event or not _goes_on(verb) or _tells_another_time(sentence):
+    verb = verb_of(match.predicate, words.syntax_light_verbs)
+    if sentence.start == 0 or not match.type.is_event or not goes_on(verb) or _tells_another_time(sentence):
         return ()
     refers = _refers(sentence)
     before = _dated_before(sentence, _MAX_BACK if refers else 1)
@@ -142,7 +142,7 @@ def _told_before(match: Match, sentence: Span, words: WordLists) -> Sequence[Spa
     root = before.root
     if len(spans) != 1 or root.tag_ not in ("VBD", "VBN") or root.lemma in words.reporting_verbs | {"bear"}:
         return ()
-    return spans if _hangs_below(spans[0].root, root) and (refers or _DAY.search(spans[0].text)) else ()
+    return spans if hangs_below(spans[0].root, root) and (refers or _DAY.search(spans[0].text)) else ()
 
 
 def _dated_before(sentence: Span, steps: int) -> Span:
@@ -161,7 +161,7 @@ def _refers(sentence: Span) -> bool:
     return any(tokens[at].head.lemma in _ACTS for at, word in words if word == "the")
 
 
-def _goes_on(verb: Token) -> bool:
+def goes_on(verb: Token) -> bool:
     """Whether it tells in a main clause, in the past tense, what happened next; not in somebody's words."""
     is_main = verb.dep_ in ("ROOT", "conj", "parataxis") or (verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT")
     auxiliaries = [child.lower_ for child in verb.children if child.dep_.startswith("aux")]
@@ -181,7 +181,7 @@ def _clauses_of(match: Match, light_verbs: frozenset[str]) -> Iterator[tuple[lis
     participles below it, then those above it that are of the same time.
     """
     predicate = match.predicate
-    verb = _verb_of(predicate, light_verbs)
+    verb = verb_of(predicate, light_verbs)
     yield [predicate] if verb is predicate else [predicate, verb], False
     yield [child for noun in (predicate, *match.objects) for child in noun.children if _tells_more(child)], False
     is_joined = False
@@ -197,7 +197,7 @@ def _clauses_of(match: Match, light_verbs: frozenset[str]) -> Iterator[tuple[lis
         yield [verb], is_joined
 
 
-def _verb_of(predicate: Token, light_verbs: frozenset[str]) -> Token:
+def verb_of(predicate: Token, light_verbs: frozenset[str]) -> Token:
     """Return the verb that tells when the act was that a noun names: "held talks", "the attack took place"."""
     verb, dep = predicate.head, predicate.dep_
     if predicate.pos_ not in ("NOUN", "PROPN"):
@@ -237,7 +237,9 @@ def _shares_time(below: Token) -> bool:
     if dep in ("nmod", "acl:relcl", "acl"):
         noun = below.head
         is_whole = dep == "acl:relcl" and noun.dep_ == "nmod" and _has_date(noun.head)  # "a 2006 bombing of a bar that"
-        return (is_whole or _has_date(noun)) and (dep == "nmod" or tag in ("VBD", "VBG", "VBN"))
+        # "voted in a 2016 referendum to leave"
+        is_told_in = dep == "acl" and tag == "VB" and noun.dep_ == "obl" and preposition_of(noun) in _IN
+        return (is_whole or _has_date(noun)) and (dep == "nmod" or is_told_in or tag in ("VBD", "VBG", "VBN"))
     return dep == "xcomp" and below.pos_ == "VERB"
 
 
@@ -266,7 +268,8 @@ def _is_over(span: Span) -> bool:
     return _YEAR.search(span.text) is not None
 
 
-def _hangs_below(token: Token, head: Token) -> bool:
+def hangs_below(token: Token, head: Token) -> bool:
+    """Whether date words tell when something was by hanging from it, or from a noun that does."""
     for step in range(_MAX_STEPS):
         if preposition_of(token) in (_OUTSIDE if step else _OPEN) or (step and token.pos_ == "VERB"):
             return False

@@ -29,6 +29,7 @@ from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.speakers import speaker_of
 from kg_loaders.extract.statement_dates import date_words_of, is_dated, is_scheduled
 from kg_loaders.extract.status import Status, StatusReader
+from kg_loaders.extract.told_days import ToldDay, goes_on_day
 from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
@@ -73,20 +74,24 @@ class StatementFinder:
         return [] if self._judge is None else [phrase for phrase, _ in self._judge.reasons(batch, match)]
 
     def find(
-        self, read: ReadParagraph, verdicts: Sequence[Verdict], published: PartialDate | None
+        self,
+        read: ReadParagraph,
+        verdicts: Sequence[Verdict],
+        published: PartialDate | None,
+        day: ToldDay | None = None,
     ) -> Iterator[FoundStatement | Miss]:
-        """Yield what each predicate of a paragraph says, or why it says nothing."""
+        """Yield what each predicate of a paragraph says, or why it says nothing; `day` is that of the news."""
         yield from read.misses
         for verdict in verdicts:
             if verdict.holds:
-                yield self._statement(read.paragraph, verdict.match, read.fillers, published, verdict.confidence)
+                yield self._statement(read.paragraph, verdict.match, read.fillers, published, day, verdict.confidence)
             else:
                 yield verdict.as_miss()
 
     def as_frames_say(self, read: ReadParagraph, published: PartialDate | None) -> Iterator[FoundStatement]:
         """Yield the statements of a paragraph if all matches hold."""
         for match in read.matches:
-            yield self._statement(read.paragraph, match, read.fillers, published, None)
+            yield self._statement(read.paragraph, match, read.fillers, published, None, None)
 
     def _items(
         self,
@@ -119,6 +124,7 @@ class StatementFinder:
         match: Match,
         fillers: ParagraphFillers,
         published: PartialDate | None,
+        day: ToldDay | None,
         confidence: float | None,
     ) -> FoundStatement:
         status = self.status_of(match.predicate, match.type)
@@ -128,6 +134,8 @@ class StatementFinder:
             status = replace(status, modality=Modality.PLANNED)
         is_future = status.modality in (Modality.PLANNED, Modality.DEMANDED)
         when = most_precise(words, published=published, is_future=is_future)
+        if when is None and day is not None and day.is_day_of(match, paragraph.start + sentence.start_char):
+            when = (day.date, day.words.text) if goes_on_day(match, status, sentence, self._words) else None
         return FoundStatement(
             paragraph=paragraph,
             sentence=sentence,
