@@ -239,6 +239,8 @@ def test_demonyms_are_peoples_and_countries_are_places(
         ("The rebels attacked them.", "them", "they"),
         ("The rebels attacked them.", "attacked", "attack"),
         ("They were hoping for peace.", "hoping", "hope"),
+        ("She hopes for peace.", "hopes", "hope"),
+        ("He passes the law.", "passes", "pass"),
         ("It needed help.", "needed", "need"),
         ("Iran's army fled.", "'s", "'s"),
         ("Iran's army fled.", "fled", "flee"),

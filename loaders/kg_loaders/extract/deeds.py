@@ -51,6 +51,7 @@ _MAX_CLIMB = 4  # words between a charge and the verb of accusing
 _BLAMING = {"blame": "on", "pin": "on", "attribute": "to", "link": "to"}
 _PUNISHMENTS = frozenset("trial sentence term charge indictment prosecution".split())
 _PUNISHED_FOR = frozenset(["for", "on", "over"])  # "on trial on charges of"
+_OWNING_UP = frozenset(["confess", "admit"])  # "confessed to the murder of Orr"
 _UNDERGOING = frozenset("serve face stand await go receive get begin start".split())
 _GOING = frozenset("come go rush spring leap race fly hurry run".split())
 _JOURNEYS = frozenset("visit trip tour journey stop stopover swing itinerary travel pilgrimage".split())
@@ -192,6 +193,8 @@ def _is_tried(verb: Token, deed: Token) -> bool:
     lemma, preposition = verb.lemma, preposition_of(deed)
     if lemma == "plead":
         return preposition == "to" and any(child.lower_ == "guilty" for child in verb.children)
+    if preposition == "to" and lemma in _OWNING_UP:
+        return True
     if preposition not in _PUNISHED_FOR:
         return False
     below = verb.children if lemma == "serve" else ()

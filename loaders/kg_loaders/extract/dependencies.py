@@ -246,10 +246,15 @@ def copula_subjects(noun: Token) -> list[Token]:
     if noun.dep_ == "acl:relcl" and any(child.lower_ in ("who", "which", "that") for child in subjects):
         return [noun.head]
     clause = noun
-    while not subjects and clause.dep_ == "conj":
+    while not subjects and (clause.dep_ == "conj" or _is_aimed_at(clause)):
         clause = clause.head
         subjects = [child for child in clause.children if child.dep_ in ("nsubj", "nsubj:pass")]
     return subjects
+
+
+def _is_aimed_at(clause: Token) -> bool:
+    """Whether somebody is to be what a clause says: "hopes to be president", not "urged Orr to be"."""
+    return clause.dep_ == "xcomp" and all(child.dep_ not in ("obj", "iobj") for child in clause.head.children)
 
 
 def is_prefixed(token: Token) -> bool:

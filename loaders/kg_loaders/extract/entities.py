@@ -20,6 +20,7 @@ from kg_loaders.extract.identity import name_behind, names_beside, said_of
 from kg_loaders.extract.introduction import introduced
 from kg_loaders.extract.members import is_of_two, joined_by_and, names_after, two_of
 from kg_loaders.extract.mentions import PRONOUNS, FoundMention
+from kg_loaders.extract.mere_roles import is_mere_role
 from kg_loaders.extract.names import Names, may_be_person
 from kg_loaders.extract.pronouns import PERSON_WINDOW, Row, antecedent
 from kg_loaders.extract.roles import RoleReader
@@ -120,7 +121,9 @@ class EntityFinder:
             several = self._names.several(joined)
             self._parts[id(several)] = joined
             return several
-        return self._said_of(mention) or self._cluster_of_nominal(number, mention)
+        said = self._said_of(mention)
+        is_nobody = said is None and is_mere_role(mention.head, is_person=mention.kind is Kind.PERSON)
+        return said if said is not None or is_nobody else self._cluster_of_nominal(number, mention)
 
     # -- what is learnt of an entity ------------------------------------------------------------------------------
 

@@ -29,6 +29,10 @@ _FORCES = frozenset(
     """troop force soldier army marine peacekeeper tank battalion brigade warship commando paratrooper militia fighter
     rebel militant insurgent guerrilla regiment contingent""".split()
 )  # who deploys where others travel
+_HOSTILE = frozenset("ATTACKS FIGHTS KILLS ABDUCTS SANCTIONS ENEMY_OF".split())
+_STATE_FORCES = frozenset(
+    "army force troop soldier military government navy warship warplane jet marine airman pilot official".split()
+)
 _INNER = frozenset(["amod", "compound", "flat"])  # how the words of a name hang on its head
 _AGAINST_THINGS = frozenset(["protest"])  # verbs whose object may be nobody's, and what is told stands all the same
 _EACH_OTHER = frozenset(["each", "other", "one", "another"])
@@ -171,7 +175,7 @@ def _pairs(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFi
                 (source, target)
                 for source in sources
                 for target in targets
-                if not _is_anothers(source, target, sources)
+                if not _is_anothers(source, target, sources) and not _is_own_force(source, target, kind, fillers)
             ]
         if pairs:
             return pairs
@@ -205,6 +209,15 @@ def _is_anothers(source: Filler, target: Filler, sources: Sequence[Filler]) -> b
     shared = [other.mention.owner for other in sources if other.mention.head == source.mention.head]
     owners = [token for token in shared if token is not None and token.i in target.mention.positions]
     return bool(owners) and owner not in owners
+
+
+def _is_own_force(source: Filler, target: Filler, kind: StatementType, fillers: ParagraphFillers) -> bool:
+    """Whether a country would be said to fight its own army, which only a misread sentence says."""
+    mention = target.mention
+    if kind.name not in _HOSTILE or source.cluster.kind is not Kind.COUNTRY or mention.owner is None:
+        return False
+    is_force = mention.head.lemma in _STATE_FORCES
+    return is_force and any(owner.cluster is source.cluster for owner in fillers.at(mention.owner))
 
 
 def _both_in(slot: str, frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphFillers) -> list[_Pair]:

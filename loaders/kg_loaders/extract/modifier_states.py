@@ -71,7 +71,8 @@ class ModifierReader:
                     is_of_it = _is_told_of(word, described, who, country)
                     if country.cluster.kind is Kind.COUNTRY and is_of_it:
                         rule = "modifier:country:NATIONAL_OF"
-                        yield Match(predicate=word, rule=rule, type=kind, source=who, target=country)
+                        told = _told_by(word, described.mention)
+                        yield Match(predicate=told, rule=rule, type=kind, source=who, target=country)
 
     def _stance(self, token: Token, fillers: ParagraphFillers) -> Iterator[Match]:
         """ "Pro-Kenyan rebels", "anti-Hamas protesters": who is for or against whom."""
@@ -115,6 +116,13 @@ def _subject_of(described: Filler, fillers: ParagraphFillers) -> Filler | None:
         return None
     named = [filler for child in head.children if child.dep_ == "nsubj" for filler in fillers.at(child)]
     return named[0] if len(named) == 1 else None
+
+
+def _told_by(word: Token, described: FoundMention) -> Token:
+    """Which word a country's word stands or falls with: the noun that is said of somebody, "is no Kenyan citizen"."""
+    head = described.head
+    is_said = head.dep_ == "xcomp" or any(child.dep_ == "cop" for child in head.children)
+    return head if is_said and described.form is Form.NOMINAL else word
 
 
 def _country_words(mention: FoundMention) -> list[Token]:

@@ -19,6 +19,11 @@ _TOWARDS = frozenset("to against on with".split())
 _AID = frozenset("aid defence defense".split())
 _OF = frozenset(["of"])
 _WHOSE = frozenset(["of", "from", "by"])  # "bowed to pressure from the unions"
+_SUFFERED = frozenset(
+    """murder killing assassination death slaying beheading execution abduction kidnapping arrest detention capture
+    imprisonment torture rape massacre bombing shooting beating poisoning ouster overthrow removal release dismissal
+    expulsion deportation disappearance""".split()
+)  # of whom these are told, suffers them
 _BURDENS = frozenset("tariff duty embargo ban sanction boycott quota levy curb restriction".split())
 _ORIGIN = frozenset(["from"])  # of a title that names a body: "Senate leader Dan Orr of Ohio"
 _OF_TITLE = _ORIGIN | {"of"}
@@ -59,6 +64,8 @@ def _owners_of(thing: Token) -> list[Token]:
     preposition = preposition_of(thing)  # "bowed to the demands of Orr", not "spoke about the death of Orr"
     children = thing.children if preposition in _TOWARDS else ()
     wanted = _WHOSE if preposition == "to" else _OF
+    if thing.lemma in _SUFFERED:  # "confessed to the murder of Orr", who does not own it
+        wanted -= _OF
     return [child for child in children if child.dep_ in ("nmod", "obl") and preposition_of(child) in wanted]
 
 

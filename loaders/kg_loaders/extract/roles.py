@@ -23,6 +23,7 @@ from kg_loaders.extract.dependencies import (
     with_auxiliaries,
 )
 from kg_loaders.extract.endeavours import is_text, named_strivers, strivers, strivers_before, utterers
+from kg_loaders.extract.governors import ENDEAVOURS
 from kg_loaders.extract.noun_phrases import counting, first_of_joined, is_somebody, modifiers
 from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import WordLists
@@ -43,6 +44,14 @@ _CALLING = frozenset(
 )
 _GIVING = frozenset("give grant offer award hand pay lend loan promise show teach deny".split())
 _RECEIVING = frozenset(["PERSON", "ORG", "LOC"])
+_SENDING = frozenset(
+    """appoint assign bribe bully cajole caution challenge coax con commission counsel deploy dispatch empower entice
+    entitle entreat equip exhort frighten goad hire incite induce inspire lobby mobilise mobilize nominate oblige pay
+    petition pressurise pressurize provoke recruit remind scare select send spur summon talk task tempt train trick
+    trust dupe fool cause drive motivate influence impel tip blackmail dare choose pick name elect designate tap
+    declare find""".split()
+)  # verbs whose object is to do what an infinitive tells, but not what a participle tells
+_CONTROLLING = frozenset(["of", "for", "from", "to", "into", "out", "against", ""])  # "talked Chad out of attacking"
 _SUSPICIONS = frozenset("suspicion charge count allegation accusation".split())
 _FINITE = frozenset(["VBD", "VBZ", "VBP"])
 _GOVERNING = frozenset(["VERB", "AUX", "ADJ", "NOUN", "PROPN"])
@@ -80,7 +89,8 @@ class RoleReader:
 
     def _controller(self, verb: Token, head: Token, dep: str, depth: int) -> list[Token]:
         things = [child for child in head.children if child.dep_ in ("obj", "iobj", "nsubj:pass")]
-        controls = head.lemma in self.words.syntax_object_control
+        is_sent = head.lemma in _SENDING and marker_of(verb) in ("to", "into", "out")
+        controls = is_sent or head.lemma in self.words.syntax_object_control
         if dep == "advcl" and not controls and self._is_told(head) and not self._is_told(verb):
             told = [child for child in head.children if child.dep_ == "ccomp"]
             if told:  # "police say a bomb exploded, killing six": not the police
@@ -89,7 +99,8 @@ class RoleReader:
             things = self.objects(head)
         if not things and marker_of(verb) == "to" and (called := _called_on(head)):
             return called
-        if things and controls and (dep == "xcomp" or marker_of(verb) in ("of", "for", "from", "to", "")):
+        is_doer = controls and bool(things) and things[0].lemma not in ENDEAVOURS  # not "found the courage to leave"
+        if is_doer and (dep == "xcomp" or marker_of(verb) in _CONTROLLING):
             return [antecedent(things[0], head)]
         if dep == "ccomp" and marker_of(verb):
             return []

@@ -34,6 +34,8 @@ from kg_loaders.extract.tree import Token
 from kg_loaders.lexicon import FrameLexicon, WordLists, load_offices
 
 _LEAVING = frozenset("finish quit resign retire step_down".split())  # who will resign as president is president now
+_DEEDS = frozenset(["ATTACKS", "KILLS"])
+_BLAMING = frozenset("blame attribute pin".split())  # "attacks blamed on rebels"
 _BONDS = frozenset(["ALLIED_WITH", "ENEMY_OF"])  # states that may be denied: "denied links to rebels"
 
 
@@ -156,7 +158,9 @@ class StatementFinder:
         is_act = kind.is_event or (kind.name in _BONDS and predicate.pos_ == "NOUN")
         is_clause = is_said or (is_act and not self._names_somebody(predicate))
         if is_clause and not is_hyphenated(predicate):
-            return self._status.status(predicate)
+            status = self._status.status(predicate)
+            is_blamed = kind.name in _DEEDS and predicate.lemma in _BLAMING and status.modality is Modality.ACTUAL
+            return replace(status, modality=Modality.POSSIBLE) if is_blamed else status
         return self._status.of_title(predicate)
 
     def _names_somebody(self, noun: Token) -> bool:
@@ -169,6 +173,8 @@ def _verb_of_office(noun: Token) -> Token | None:
     """Return the verb that gives somebody an office: "became president", "took over as head"; not of leaving it."""
     verb = noun.head
     if noun.pos_ not in ("NOUN", "PROPN") or verb.pos_ != "VERB" or noun.dep_ not in ("xcomp", "obl", "obj"):
+        return None
+    if any(child.dep_ == "cop" for child in noun.children):  # "hopes to be president"
         return None
     is_become = noun.dep_ == "obj" and verb.lemma == "become"
     is_given = is_become or noun.dep_ == "xcomp" or (noun.dep_ == "obl" and preposition_of(noun) == "as")

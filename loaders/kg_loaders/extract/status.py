@@ -15,7 +15,8 @@ from kg_loaders.extract.dependencies import (
     preposition_of,
     verb_word,
 )
-from kg_loaders.extract.governors import governors_of, is_complement, is_given, passes_on, stands_by_itself
+from kg_loaders.extract.falsehoods import is_falsehood, is_undone, is_untrue, is_yet_to
+from kg_loaders.extract.governors import TELLING, governors_of, is_complement, is_given, passes_on, stands_by_itself
 from kg_loaders.extract.modality import ModalityReader, Reading
 from kg_loaders.extract.quotations import quotation_of
 from kg_loaders.extract.roles import RoleReader
@@ -26,9 +27,9 @@ _A_SENTENCE = 6  # tokens
 _NEEDING = ("need", "have")  # who needs to do something asks for nothing
 _NOT = frozenset("not n't n’t never".split())
 _CLAIMS = frozenset("accusation allegation assertion charge claim complaint criticism denunciation".split())
-_THREATS = frozenset(["threaten", "threat"])
+_THREATS = frozenset(["threaten", "threat", "warn"])
 _CLEARING = frozenset("acquit clear exonerate absolve innocent".split())
-_UNTRUE = frozenset("impossible false untrue baseless unfounded fake bogus fabricated erroneous".split())
+_HELD = frozenset("talk meeting conference summit visit trip tour session negotiation rally".split())  # once they end
 _NEGATING = ("advmod", "det", "cc", "neg", "cc:preconj", "mark", "case")
 
 
@@ -76,21 +77,34 @@ class StatusReader:
         for below, governor in governors_of(predicate):
             if below == predicate and _is_not_who(below, governor):
                 return not is_negative
-            if is_given(below) or _is_background(below) or self._is_claim(below, governor, predicate):
+            is_undone = self._undoes(below, governor)
+            is_aside = is_given(below) or (_is_background(below) and not is_undone)
+            if is_aside or self._is_claim(below, governor, predicate):
                 return is_negative
             if self._reports(below, governor):
-                if governor.lemma in self.words.reporting_denying:
-                    is_negative = not is_negative
+                denies = governor.lemma in self.words.reporting_denying and not self._is_negated(governor)
+                is_negative ^= denies or is_falsehood(governor, self._speaker(governor))
+                if not denies:  # what stands above is said of the telling
+                    return is_negative
+            elif is_undone:
+                is_negative ^= not self._is_negated(governor)  # "did not refuse to meet"
             elif self._is_negated(governor) and self._shares_negation(below, governor):
                 is_negative = True
-            if self._undoes(below, governor):
-                is_negative = True
+            elif self._is_only_spoken_of(below, governor):
+                return is_negative
         return is_negative
 
     def _is_claim(self, below: Token, governor: Token, predicate: Token) -> bool:
         """Whether what is denied is what somebody says, who says it all the same: "denied Orr's claim"."""
         is_own = below == predicate and below.dep_ in ("obj", "nsubj:pass") and below.lemma in _CLAIMS
         return is_own and governor.lemma in self.words.reporting_denying
+
+    def _is_only_spoken_of(self, below: Token, governor: Token) -> bool:
+        """Whether what is said of a verb is not said of its noun: "refused to back down on the choice of Orr"."""
+        if below.pos_ != "NOUN" or below.dep_ not in ("obj", "obl") or governor.pos_ != "VERB":
+            return False
+        is_one = self.roles.is_light(governor) or marker_of(below) in ("in", "of", "from")
+        return not is_one and not self.modality.is_modal(governor)
 
     def _shares_negation(self, below: Token, governor: Token) -> bool:
         """Whether "not" above means the predicate: "did not pay a visit", not "did not mention the attack"."""
@@ -104,17 +118,21 @@ class StatusReader:
         if self.modality.is_to_stop(governor):  # "to stop rebels from attacking": they do attack
             return False
         if verb_word(governor) in self.words.modality_ending and below.dep_ in ("obj", "nsubj:pass"):
-            return True
-        if _is_cleared_of(below, governor) or _is_untrue(below, governor):
+            return governor.lemma != "end" or below.lemma not in _HELD
+        if _is_cleared_of(below, governor) or is_untrue(below, governor) or is_undone(below, governor):
             return True
         negative = self.words.modality_negative_governors
-        return is_complement(below) and (governor.lemma in negative or verb_word(governor) in negative)
+        return is_complement(below) and (
+            governor.lemma in negative or governor.lower_ in negative or verb_word(governor) in negative
+        )
 
     def _is_negated(self, predicate: Token) -> bool:
         if is_late(predicate):
             return False
         if (missed := _is_missed(predicate)) is not None:
             return missed
+        if is_yet_to(predicate):
+            return True
         return any(self._negates(child) for child in predicate.children) or any(
             child.lower_ in ("no", "neither", "nobody", "none") or _has_no(child)
             for child in predicate.children
@@ -157,7 +175,7 @@ class StatusReader:
         return askers[0] if askers else None
 
     def _speaker(self, verb: Token) -> Token | None:
-        subjects = self.roles.subjects(verb)
+        subjects = list(agents(verb)) if is_passive(verb) else self.roles.subjects(verb)
         return subjects[0] if subjects else None
 
     def _named_source(self, predicate: Token) -> Token | None:
@@ -222,7 +240,8 @@ def is_late(verb: Token) -> bool:
 
 
 def _is_denied_object(below: Token) -> bool:
-    return below.dep_ == "obj" or (below.dep_ == "xcomp" and below.tag_ == "VBG")
+    is_thing = below.dep_ == "obj" or (below.dep_ == "nsubj:pass" and below.lemma in TELLING)
+    return is_thing or (below.dep_ == "xcomp" and below.tag_ == "VBG")
 
 
 def _has_no(noun: Token) -> bool:
@@ -240,16 +259,6 @@ def _is_not_who(below: Token, governor: Token) -> bool:
     """Whether a cleft denies it: "it was not Kenya that attacked"."""
     is_cleft = below.dep_ == "acl:relcl" and any(child.lower_ == "it" for child in governor.children)
     return is_cleft and any(child.lower_ in _NOT for child in governor.children)
-
-
-def _is_untrue(below: Token, governor: Token) -> bool:
-    """Whether what a clause tells is called false: "false reports that Kenya attacked", "it is untrue that"."""
-    if below.dep_ not in ("acl", "ccomp", "csubj", "advcl") or marker_of(below) not in ("that", ""):
-        return False
-    if governor.pos_ == "ADJ":
-        return governor.lemma in _UNTRUE and any(child.dep_ == "cop" for child in governor.children)
-    is_noun = governor.pos_ == "NOUN"
-    return is_noun and any(child.dep_ == "amod" and child.lemma in _UNTRUE for child in governor.children)
 
 
 def _falls_short(adverb: Token) -> bool:

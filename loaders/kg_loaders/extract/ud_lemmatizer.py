@@ -28,6 +28,7 @@ PARTICIPLES_AFTER_HAS = frozenset(["been", "got", "had"])
 SHORT_STEM = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 NEVER_DOUBLED = "sel"  # "passed", "agreed", "called": their stems do end in a doubled letter
 SHORTEST_DOUBLED = 6
+HISSING = ("s", "x", "z", "ch", "sh", "o")  # only behind these "-es" is an ending: "passes", not "hopes"
 
 
 class UDLemmatizer(EnglishLemmatizer):
@@ -69,7 +70,10 @@ def _contracted_have(token: Token) -> str | None:
 
 
 def _mended_verb(word: str, lemmas: list[str]) -> str | None:
-    """Choose between "hop" and "hope" for "hoping", and take "prep" rather than "preppe" for "prepped"."""
+    """Choose between "hop" and "hope" for "hopes" and "hoping", and take "prep" for "prepped", not "preppe"."""
+    if word.endswith("es"):
+        stem = word.removesuffix("es")
+        return f"{stem}e" if f"{stem}e" in lemmas and not stem.endswith(HISSING) else None
     stem = word.removesuffix("ing") if word.endswith("ing") else word.removesuffix("ed")
     if stem == word:
         return None

@@ -52,6 +52,7 @@ class WordLists:
     modality_possible_governors: Words
     modality_demanded_governors: Words
     modality_negative_governors: Words
+    modality_infinitive_governors: Words
     modality_ending: Words
     modality_implicative: Words
     modality_expressing: Words
