@@ -47,6 +47,10 @@ def test_each_word_of_a_frame_becomes_one(tmp_path: Path) -> None:
         (GOOD + "object = \n", "frames.toml:5: "),
         (GOOD.replace("[[frame]]", "[[frames]]"), "frames.toml: frames: holds [[frame]] tables"),
         (GOOD.replace('["object"]', '"object"'), "frames.toml:1: target: must be a list of slots"),
+        (GOOD + 'marked = ["on"]\n', "frames.toml:1: marked: only of nouns"),
+        (GOOD + 'above = "put"\n', "frames.toml:1: above: only of nouns"),
+        (GOOD.replace('"object"', '"above.object"'), "frames.toml:1: target: 'above.object' is a slot of nouns only"),
+        (GOOD.replace("verbs", "nouns") + 'marked = ["owner"]\n', "frames.toml:1: marked: 'owner' is no preposition"),
     ],
 )
 def test_a_wrong_frame_is_refused_with_its_line(tmp_path: Path, broken: str, message: str) -> None:

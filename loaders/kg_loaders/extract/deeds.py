@@ -14,10 +14,12 @@ from kg_loaders.extract.dependencies import (
     oblique,
     owners,
     preposition_of,
+    same,
     verb_word,
 )
 from kg_loaders.extract.endeavours import is_text
 from kg_loaders.extract.noun_phrases import counting, inner_modifiers, is_deed, is_somebody
+from kg_loaders.extract.phrases import is_what_meets
 from kg_loaders.extract.prepositions import comes_to_help
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.tree import Token
@@ -232,7 +234,9 @@ def harmed(noun: Token, roles: RoleReader) -> list[Token]:
 
 
 def coming_under(noun: Token, roles: RoleReader) -> list[Token]:
-    """Return who meets with what a noun tells: "came under attack", "is under investigation"."""
+    """Return who meets with what a noun tells: "came under attack", "is the subject of an investigation"."""
+    if is_what_meets(noun):
+        return list(same(noun.head))
     if preposition_of(noun) != "under":
         return []
     if noun.dep_ == "obl" and noun.head.lemma in _MEETING:

@@ -13,6 +13,7 @@ from kg_loaders.extract.dependencies import marker_of, preposition_of, result_wo
 from kg_loaders.extract.found import Filler, Match, Miss
 from kg_loaders.extract.hyphens import is_hyphenated, modified_by
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
+from kg_loaders.extract.phrases import carrying_word, verb_above
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.slots import Slots, slots_of
 from kg_loaders.extract.tree import Token
@@ -24,6 +25,10 @@ NOUNS = frozenset(["NOUN", "PROPN"])
 PREDICATES = frozenset(["VERB", "ADJ", *NOUNS])
 _ANY_KIND = frozenset(Kind)
 _TOLD = (("giver",), ("adjunct",))  # of a verb or adjective: who says so, who promises it
+_TELLER = ("teller",)  # of a noun: who says that somebody is it
+_CARRIED = frozenset(
+    "bearer indirect object adjunct giver".split()
+)  # slots by which a verb has a part in what a noun tells
 _MARCHING = frozenset("leave exit depart enter move cross march push reach pour arrive roll head".split())
 _FORCES = frozenset(
     """troop force soldier army marine peacekeeper tank battalion brigade warship commando paratrooper militia fighter
@@ -139,7 +144,7 @@ class FrameMatcher:
             for source, target in _pairs(frame, kind, slots, fillers):
                 done.add(frame.type)
                 objects = tuple(noun for noun in slots["object"] if _is_wanted(noun, frame))
-                told = _telling_word(frame, token)
+                told = _telling_word(frame, token, self.roles.words)
                 yield Match(predicate=told, rule=frame.name, type=kind, source=source, target=target, objects=objects)
 
     def _lack(self, predicate: Predicate, fillers: ParagraphFillers) -> tuple[str, str]:
@@ -198,9 +203,22 @@ def _is_wanted(noun: Token, frame: Frame) -> bool:
     return any(word == lemma or word.endswith(f"_{lemma}") for word in frame.object)
 
 
-def _telling_word(frame: Frame, token: Token) -> Token:
-    """Return the word that makes the statement: of "Toll says Arvania violated the truce" the verb of saying."""
-    return token.head if frame.source in _TOLD and token.pos_ not in NOUNS else token
+def _telling_word(frame: Frame, token: Token, words: WordLists) -> Token:
+    """Return the word that makes the statement: of "Toll says Arvania violated the truce" the verb of saying.
+
+    Of "put Orr on trial", "came under attack" the verb of the phrase, which may be denied or planned.
+    """
+    if (verb := _verb_of_phrase(frame, token, words)) is not None:
+        return verb
+    is_told = frame.source == _TELLER or (frame.source in _TOLD and token.pos_ not in NOUNS)
+    return token.head if is_told else token
+
+
+def _verb_of_phrase(frame: Frame, token: Token, words: WordLists) -> Token | None:
+    if frame.above:
+        return verb_above(token, words)
+    is_carried = frame.word_class == "nouns" and not _CARRIED.isdisjoint((*frame.source, *frame.target))
+    return carrying_word(token, words, is_part=bool(frame.marked)) if is_carried else None
 
 
 def _is_anothers(source: Filler, target: Filler, sources: Sequence[Filler]) -> bool:
@@ -259,7 +277,9 @@ def _reason(frame: Frame, kind: StatementType, slots: Slots, fillers: ParagraphF
 
 
 def fits(frame: Frame, slots: Slots) -> bool:
-    """Whether the object and the slots that a frame needs are there, and none of those that it must be without."""
+    """Whether the object, the phrase and the slots that a frame needs are there, and none that it must be without."""
+    if (frame.marked and slots.mark not in frame.marked) or (frame.above and slots.word_above not in frame.above):
+        return False
     if frame.object and frame.object.isdisjoint(slots.object_lemmas):
         return False
     if frame.without and any(slots[name] or slots[f"object.{name}"] for name in frame.without):

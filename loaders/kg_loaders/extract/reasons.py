@@ -73,8 +73,13 @@ class ReasonFinder:
             yield "frame", max(told, key=lambda phrase: phrase[1])[0]
 
     def _predicates(self, telling: Token, fillers: ParagraphFillers) -> Iterator[Predicate]:
-        """Yield the word that tells a statement, and what it says: of "Toll says Arvania violated it" both verbs."""
-        found = (self._matcher.predicate(token, fillers) for token in (telling, *telling.children))
+        """Yield the word that tells a statement, and what it says: of "Toll says Arvania violated it" both verbs.
+
+        Of "put Orr on trial" also what may hang on Orr.
+        """
+        children = telling.children
+        below = [*children, *(part for child in children for part in child.children)]
+        found = (self._matcher.predicate(token, fillers) for token in (telling, *below))
         return (predicate for predicate in found if predicate is not None)
 
     # -- polarity, modality, attribution --------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from kg_loaders.extract.dependencies import (
     preposition_of,
     same,
     spread,
+    verb_word,
 )
 from kg_loaders.extract.noun_phrases import (
     counted,
@@ -32,6 +33,7 @@ from kg_loaders.extract.noun_phrases import (
     modifiers,
     paired_modifiers,
 )
+from kg_loaders.extract.phrases import bearers, mark_of, place_of_clause, thing_between, verb_above
 from kg_loaders.extract.prepositions import (
     ByPreposition,
     add_hit,
@@ -68,9 +70,10 @@ _OF_ONE = frozenset(["same", "self"])  # a title is only that of the name it sta
 class Slots(dict[str, tuple[Token, ...]]):
     """Slot -> the heads that fill it, nearest first; of several predicates what fills the slot of each."""
 
-    def __init__(self, readers: Iterable[_Reader]) -> None:
+    def __init__(self, predicates: Sequence[Token], roles: RoleReader) -> None:
         """Look at predicates."""
-        self._readers = tuple(readers)
+        self._predicates, self._words = predicates, roles.words
+        self._readers = tuple(_reader_of(predicate, roles) for predicate in predicates)
 
     def __missing__(self, slot: str) -> tuple[Token, ...]:
         """Read a slot that is asked for the first time."""
@@ -79,6 +82,17 @@ class Slots(dict[str, tuple[Token, ...]]):
             found += tuple(reader.fill(slot))
         self[slot] = found
         return found
+
+    @cached_property
+    def mark(self) -> str:
+        """The preposition before a noun: "under" of "came under attack"."""
+        return mark_of(self._predicates[0], self._words) if self._predicates else ""
+
+    @cached_property
+    def word_above(self) -> str:
+        """The verb that a noun goes with, its particle joined: "come" of "came under attack"; else ''."""
+        verb = verb_above(self._predicates[0], self._words) if self._predicates else None
+        return "" if verb is None else verb_word(verb)
 
     @cached_property
     def object_lemmas(self) -> frozenset[str]:
@@ -92,7 +106,7 @@ class _Reader(Protocol):
 
 def slots_of(*predicates: Token, roles: RoleReader) -> Slots:
     """Return the slots of a verb, noun or adjective; of several that are one word, such as "Secretary-General"."""
-    return Slots(_reader_of(predicate, roles) for predicate in predicates)
+    return Slots(predicates, roles)
 
 
 def _reader_of(predicate: Token, roles: RoleReader) -> _Reader:
@@ -154,6 +168,8 @@ class _VerbSlots:
         found = by_preposition(oblique(self._verb), self._verb)
         for preposition, nouns in aimed(self._objects, self._verb, _AIMS).items():  # "fired rockets at Lund"
             found.setdefault(preposition, nouns)
+        if "in" not in found and (place := place_of_clause(self._verb)) is not None:
+            found["in"] = [place]
         return self._with_victims(with_owners(found, self._roles.words))
 
     @cached_property
@@ -228,6 +244,8 @@ class _NounSlots:
     def fill(self, slot: str) -> Iterable[Token]:
         if slot in PREPOSITIONS and slot != "between" and slot not in self._by_preposition:
             return ()
+        if slot.startswith("above."):
+            return self._of_verb_above(slot.removeprefix("above."))
         heads = self._heads(slot)
         is_of_one = slot in _OF_ONE and self._noun.tag_ in ("NN", "NNP")
         return heads if is_of_one or not heads else spread(heads)
@@ -257,12 +275,31 @@ class _NounSlots:
                 return coming_under(noun, self._roles)
             case "adjunct":
                 return self._roles.adjunct_subjects(noun)
+            case "bearer":
+                return bearers(noun, self._roles)
+            case "bearer.owner":
+                return [owner for thing in bearers(noun, self._roles) for owner in owners(thing)]
+            case "teller":
+                return tellers(noun, self._roles)
             case "reciprocal":
-                return self._givers or list(owners(noun)) or paired_modifiers(noun)
+                return self._givers or list(owners(noun)) or paired_modifiers(noun) or bearers(noun, self._roles)
             case "between":
                 return both(self._by_preposition.get(slot, ())) or joined(self._by_preposition.get("of", ()))
             case _:
                 return self._by_preposition.get(slot, ())
+
+    def _of_verb_above(self, slot: str) -> Iterable[Token]:
+        if self._above is None:
+            return ()
+        found, thing = self._above.fill(slot), thing_between(self._noun)
+        if found or thing is None or slot not in ("object", "owner"):
+            return found
+        return spread([thing] if slot == "object" else list(owners(thing)))
+
+    @cached_property
+    def _above(self) -> _VerbSlots | None:
+        verb = verb_above(self._noun, self._roles.words)
+        return None if verb is None else _VerbSlots(verb, self._roles)
 
     @cached_property
     def _givers(self) -> list[Token]:

@@ -101,7 +101,7 @@ def _goals(verb: Token) -> list[Token]:
 
 
 def _is_denied(predicate: Token) -> bool:
-    return any(child.lower_ in _NOT for child in predicate.children)
+    return any(child.lower_ in _NOT or (child.lower_ == "no" and child.dep_ == "det") for child in predicate.children)
 
 
 def _alleged(clause: Token) -> list[Token]:

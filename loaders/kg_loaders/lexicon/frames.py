@@ -19,11 +19,13 @@ FRAMES = Path(__file__).with_name("frames")
 WordClass = Literal["verbs", "nouns", "adjectives", "compounds"]
 WORD_CLASSES: tuple[WordClass, ...] = ("verbs", "nouns", "adjectives", "compounds")
 ROLES = frozenset(
-    "subject object indirect complement owner reciprocal same self giver adjunct modifier body left modified".split()
+    """subject object indirect complement owner reciprocal same self giver adjunct bearer teller modifier body left
+    modified""".split()
 )
 PREPOSITIONS = frozenset(
     """about across after against alongside along among around as at before behind between beyond by during for from in
-    inside into near of off on onto out outside over through throughout to toward towards under upon with within
+    inside into near of off on onto out outside over through throughout to toward towards under upon with within amid
+    despite following
     """.split()
 )
 USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
@@ -32,8 +34,10 @@ USUAL_SOURCE: Mapping[WordClass, tuple[str, ...]] = {
     "adjectives": ("subject",),
     "compounds": (),
 }
+_OTHERS = frozenset(["complement.object", "bearer.owner"])
+_ABOVE = "above."  # slots of the verb above a noun
 _HEADER = re.compile(r"\s*\[\[\s*frame\s*\]\]")
-_KEYS = frozenset(["type", *WORD_CLASSES, "source", "target", "object", "needs", "without"])
+_KEYS = frozenset(["type", *WORD_CLASSES, "source", "target", "object", "needs", "without", "marked", "above"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +52,13 @@ class Frame:
     object: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
 
     @property
     def is_asking(self) -> bool:
         """Whether more than its ends decides if it fits."""
-        return bool(self.object or self.needs or self.without)
+        return bool(self.object or self.needs or self.without or self.marked or self.above)
 
     @property
     def name(self) -> str:
@@ -140,6 +146,8 @@ def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontolo
     target = _slots(table, "target", wrong)
     if not source or not target:
         raise wrong("source" if not source else "target", "names no slot")
+    above = frozenset(str(table.get("above", "")).split())
+    _check_phrase(table, word_class, {slot for slot in (*source, *target) if slot.startswith(_ABOVE)}, wrong)
     return [
         Frame(
             type=type_name,
@@ -150,9 +158,23 @@ def _frames(table: Mapping[str, object], path: Path, line: int, ontology: Ontolo
             object=frozenset(str(table.get("object", "")).split()),
             needs=frozenset(_slots(table, "needs", wrong)),
             without=frozenset(_slots(table, "without", wrong)),
+            marked=frozenset(_slots(table, "marked", wrong)),
+            above=above,
         )
         for word in words
     ]
+
+
+def _check_phrase(
+    table: Mapping[str, object], word_class: WordClass, slots: set[str], wrong: Callable[[str, str], LexiconError]
+) -> None:
+    """Refuse what only a noun can ask of the words around it."""
+    asked = [key for key in ("marked", "above") if key in table]
+    if word_class != "nouns" and (asked or slots):
+        raise wrong(*((asked[0], "only of nouns") if asked else ("target", f"{min(slots)!r} is a slot of nouns only")))
+    for word in _slots(table, "marked", wrong):
+        if word not in PREPOSITIONS:
+            raise wrong("marked", f"{word!r} is no preposition; known: {', '.join(sorted(PREPOSITIONS))}")
 
 
 def _slots(table: Mapping[str, object], key: str, wrong: Callable[[str, str], LexiconError]) -> tuple[str, ...]:
@@ -161,7 +183,7 @@ def _slots(table: Mapping[str, object], key: str, wrong: Callable[[str, str], Le
         raise wrong(key, "must be a list of slots")
     slots = tuple(str(slot) for slot in value)
     for slot in slots:
-        if slot.removeprefix("object.") not in ROLES | PREPOSITIONS and slot != "complement.object":
+        if slot.removeprefix(_ABOVE).removeprefix("object.") not in ROLES | PREPOSITIONS and slot not in _OTHERS:
             known = ", ".join(sorted(ROLES))
             raise wrong(key, f"unknown slot {slot!r}; known: {known} and prepositions")
     return slots

@@ -60,9 +60,7 @@ class _Frames:
             (types.index(one.type), bits(one.source), bits(one.target), bits(PAIRED.intersection(one.target)))
             for one in ordered
         ]
-        asking = tuple(
-            (number, frame) for number, frame in enumerate(ordered) if frame.object or frame.needs or frame.without
-        )
+        asking = tuple((number, frame) for number, frame in enumerate(ordered) if frame.is_asking)
         return cls(start, names, np.array(rows), asking)
 
 
