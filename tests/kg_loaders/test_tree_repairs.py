@@ -167,3 +167,37 @@ def test_a_piece_without_stop_and_verb_opens_the_sentence_behind_it() -> None:
 
     assert tree(mended)["letter"] == ("obl", "resigned")
     assert len(mended.sentences) == 1
+
+
+def test_a_noun_behind_after_does_what_a_verb_without_subject_tells() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["This", "came", "after", "Kenya", "closed", "ports"],
+        tags=["DT", "VBD", "IN", "NNP", "VBD", "NNS"],
+        pos=["PRON", "VERB", "ADP", "PROPN", "VERB", "NOUN"],
+        heads=[1, 1, 3, 1, 1, 4],
+        deps=["nsubj", "ROOT", "case", "obl", "advcl", "obj"],
+        ents=["O", "O", "O", "B-LOC", "O", "O"],
+    )
+
+    mended = tree(repair_trees(Tree(doc), TITLES))
+
+    assert mended["Kenya"] == ("nsubj", "closed")
+    assert mended["after"] == ("mark", "closed")
+
+
+def test_a_day_between_a_noun_and_a_verb_does_nothing() -> None:
+    doc = Doc(
+        VOCAB,
+        words=["Police", "say", "rebels", "Monday", "attacked", "Lund"],
+        tags=["NNS", "VBP", "NNS", "NNP", "VBD", "NNP"],
+        pos=["NOUN", "VERB", "NOUN", "PROPN", "VERB", "PROPN"],
+        heads=[1, 1, 1, 4, 1, 4],
+        deps=["nsubj", "ROOT", "obj", "nsubj", "ccomp", "obj"],
+        ents=["O", "O", "O", "B-DATE", "O", "B-LOC"],
+    )
+
+    mended = tree(repair_trees(Tree(doc), TITLES))
+
+    assert mended["rebels"] == ("nsubj", "attacked")
+    assert mended["Monday"] == ("obl:unmarked", "attacked")

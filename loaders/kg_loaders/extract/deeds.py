@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from kg_loaders.extract.dependencies import (
     agents,
+    conjuncts,
     doers_of,
+    is_modifier,
     is_passive,
     marker_of,
     oblique,
@@ -26,6 +28,7 @@ from kg_loaders.extract.tree import Token
 
 _HARMING = frozenset("kill wound injure hurt slay massacre murder maim lose".split())
 _FIGHTS = frozenset("fighting clash battle firefight gunbattle gunfight skirmish shootout combat".split())
+_BLASTS = frozenset(["blast", "explosion"])
 _VIOLENT = frozenset(
     """attack ambush bomb raid storm shell shoot fire open strafe torpedo hit strike ram detonate blow_up explode throw
     hurl lob launch drop stab clash fight invade assault target pound blow set_off""".split()
@@ -46,6 +49,7 @@ _PARTAKERS = frozenset(
 _PARTAKING = frozenset(
     "involvement role part participation complicity connection hand responsibility link guilt".split()
 )
+_PARTAKING_VERBS = frozenset(["take", "join", "participate"])
 _SUSPICIONS = frozenset("suspicion charge count allegation accusation".split())
 _CHARGES = frozenset("charge allegation accusation claim assertion".split())
 _BESIDE = frozenset(["appos", "parataxis", "dep", "conj", "list"])  # how the parser hangs it on what is charged
@@ -67,15 +71,23 @@ def doers(verb: Token, roles: RoleReader) -> list[Token]:
     named = (list(agents(verb)) or _shared_agents(verb)) if is_suffering else roles.subjects(verb)
     if not named and is_suffering:
         return _hidden_doers(verb, roles)
-    behind = [doer for noun in named if is_deed(noun, roles.words) for doer in _doers_of(noun, roles)]
+    deeds = [deed for noun in named if _tells_deed(noun, roles) for deed in (noun, *conjuncts(noun))]
+    behind = [doer for deed in deeds for doer in _doers_of(deed, roles)]
     return named + behind + [who for noun in named if is_text(noun) for who in roles.utterers(noun)]
+
+
+def _tells_deed(noun: Token, roles: RoleReader) -> bool:
+    """Whether a noun is a deed, or happened by one: "blamed rebels for an explosion that killed two"."""
+    if noun.lemma in _BLASTS:  # a place before it does nothing
+        return not any(is_modifier(child, noun) and child.ent_type_ for child in noun.children)
+    return is_deed(noun, roles.words)
 
 
 def _hidden_doers(verb: Token, roles: RoleReader) -> list[Token]:
     """Return who is behind a passive verb that names nobody: "killed in an Israeli raid", "when gunmen opened fire"."""
     behind = [noun for noun in oblique(verb) if preposition_of(noun) in ("in", "during") and is_deed(noun, roles.words)]
     if behind or verb.lemma not in _HARMING:
-        return [doer for deed in behind for doer in _doers_of(deed, roles)]
+        return [doer for deed in behind for doer in _doers_of(deed, roles) or [deed]]
     clauses = [child for child in verb.children if child.dep_ == "advcl" and child.pos_ == "VERB"]
     violent = [clause for clause in clauses if verb_word(clause) in _VIOLENT and _link_of(clause) in _WHEN]
     return [doer for clause in violent for doer in doers(clause, roles)]
@@ -124,7 +136,22 @@ def givers(noun: Token, roles: RoleReader) -> list[Token]:
         return roles.subjects(noun.head) if noun.dep_ == "obl" and noun.head.lemma in _GOING else []
     if noun.lemma in _JOURNEYS and (travellers := _travellers(noun, roles)):
         return travellers
-    return _partakers(noun, roles) or _harming(noun, roles) or roles.givers(noun)
+    return _participants(noun, roles) or _partakers(noun, roles) or _harming(noun, roles) or roles.givers(noun)
+
+
+def _participants(deed: Token, roles: RoleReader) -> list[Token]:
+    """Return who takes part in a deed: "took part in the protests", "participated in talks", "joined the attack"."""
+    verb = deed.head
+    if verb.pos_ != "VERB" or verb.lemma not in _PARTAKING_VERBS or is_passive(verb):
+        return []
+    if any(child.ent_type_ and is_modifier(child, deed) for child in deed.children):
+        return []  # "took part in the Iran-Iraq war": others fought it
+    lemma, preposition = verb.lemma, preposition_of(deed)
+    if lemma == "take" and preposition == "in":
+        is_part = any(child.dep_ == "obj" and child.lemma == "part" for child in verb.children)
+        return roles.subjects(verb) if is_part else []
+    is_joined = lemma == "join" and (preposition == "in" or deed.dep_ == "obj")
+    return roles.subjects(verb) if is_joined or (lemma == "participate" and preposition == "in") else []
 
 
 def _travellers(journey: Token, roles: RoleReader) -> list[Token]:

@@ -20,6 +20,8 @@ _RESULTS = frozenset(
 )
 _SUFFERED = frozenset(["obj", "nsubj:pass", "obl", "conj"])
 _NEAR = 8  # tokens from those that are counted to one of them
+_AND = frozenset(["and", "&"])
+_NOMINAL = frozenset("NOUN PROPN ADJ DET NUM CCONJ PUNCT PART PRON SYM".split())  # what stands between two joined nouns
 _MAX_CLIMB = 4  # clauses between a relative pronoun and its noun
 _SENT = frozenset(
     "statement letter message report video tape videotape audiotape recording communique resolution memo".split()
@@ -164,7 +166,8 @@ def nearest(tokens: list[Token], verb: Token) -> list[Token]:
 
 
 def _joined(left: Token, right: Token) -> bool:
-    return any(child.dep_ == "cc" and child.lower_ == "and" and child.i > left.i for child in right.children)
+    between = left.doc.tokens[left.i + 1 : right.i]  # of "President Kerr and Prime Minister Orr" both may be subjects
+    return any(token.lower_ in _AND for token in between) and all(token.pos_ in _NOMINAL for token in between)
 
 
 def antecedent(token: Token, verb: Token) -> Token:

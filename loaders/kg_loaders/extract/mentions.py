@@ -183,7 +183,7 @@ def _phrase(head: Token, children: Sequence[Token]) -> Span:
         if child.i < at:
             if child.dep_ in _PREMODIFIERS:
                 start = min(start, child.left_edge.i)
-        elif child.dep_ == "nmod" and child.ent_type_ in ("LOC", "ORG", "PERSON") and is_of(child):
+        elif child.dep_ == "nmod" and is_of(child) and _is_named(child):
             last = child.right_edge.i
             end = max(end, last if last - child.i < _LONG else child.i)
     if head.dep_ == "amod":
@@ -195,6 +195,15 @@ def _phrase(head: Token, children: Sequence[Token]) -> Span:
         while start < at and tokens[start].pos_ in _JOINTS:
             start += 1
     return doc[start : end + 1]
+
+
+def _is_named(noun: Token) -> bool:
+    """Whether a noun is a name, or has one before it: "members of the Lund tribe"."""
+    if noun.ent_type_ in _NAME_KINDS:
+        return True
+    return noun.pos_ == "NOUN" and any(
+        child.dep_ == "compound" and child.ent_type_ in _NAME_KINDS for child in noun.children
+    )
 
 
 def _cuts(comma: Token) -> bool:

@@ -22,7 +22,7 @@ _ACCIDENTS = frozenset("crash collide sink land explode burn".split())  # what h
 
 def is_deed(noun: Token, words: WordLists) -> bool:
     """Whether a noun stands for who is behind it: an attack, a warplane."""
-    if noun.pos_ not in ("NOUN", "PROPN"):
+    if noun.pos_ not in ("NOUN", "PROPN", "X"):
         return False
     lemma = noun.lemma
     return lemma in words.syntax_deeds or (lemma in _TOOLS and noun.head.lemma not in _ACCIDENTS)

@@ -49,6 +49,10 @@ class ParagraphFillers:
         """Count the entities that the sentence of a token mentions."""
         return len(self._named_in.get(token.sent.start, ()))
 
+    def named_in(self, token: Token) -> frozenset[int]:
+        """Return the ids of the entities that the sentence of a token mentions."""
+        return frozenset(self._named_in.get(token.sent.start, ()))
+
     def at(self, token: Token) -> Sequence[Filler]:
         """Return the mentions that a token heads, or the name that it is part of."""
         return self._at.get(token.i, ())
@@ -75,7 +79,9 @@ class ParagraphFillers:
         """Return what tokens stand for, as far as it is of these kinds, each once."""
         found: list[Filler] = []
         for token in tokens:
-            found += [f for f in self.meant_by(token) if f.cluster.kind in kinds and f not in found]
+            meant = [f for f in self.meant_by(token) if f.cluster.kind in kinds]
+            meant = meant or [f for f in self.at(token) if f.cluster.kind in kinds]  # "killed members of the group"
+            found += [f for f in meant if f not in found]
         return found
 
     def first(

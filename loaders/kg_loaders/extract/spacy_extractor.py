@@ -202,7 +202,7 @@ class SpacyExtractor:
         parsed = self._parsed(paragraphs, docs)
         entities = EntityFinder(self._words)
         entities.read(parsed)
-        return ReadDocument(document, parsed, entities, [self._finder.read(part, entities) for part in parsed])
+        return ReadDocument(document, parsed, entities, self._finder.read(parsed, entities))
 
     def _judged(self, batch: Sequence[ReadDocument | Outcome]) -> Iterator[Extraction | Outcome]:
         """Ask the judge once for many documents."""

@@ -25,6 +25,7 @@ from kg_loaders.extract.modifier_states import STANCES, ModifierReader
 from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.places import place_of
 from kg_loaders.extract.read_paragraphs import ReadParagraph, Verdict
+from kg_loaders.extract.retold import Retelling
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.speakers import speaker_of
 from kg_loaders.extract.statement_dates import date_words_of, is_dated, is_scheduled
@@ -47,15 +48,19 @@ class StatementFinder:
     ) -> None:
         """Hold the lexicon; a judge vetoes what frames read, and proposes more."""
         self._words = words
-        roles = RoleReader(words)
+        self._ontology, self._roles = ontology, RoleReader(words)
+        roles = self._roles
         self._status = StatusReader(words, roles, ModalityReader(words))
         self._matcher = FrameMatcher(frames, ontology, roles)
         self._modifiers = ModifierReader(ontology, words)
         self._offices = ImpliedOfficeReader(load_offices(), ontology, roles)
         self._judge = None if judge is None else Judge(judge, ontology, frames.own)
 
-    def read(self, paragraph: ParsedParagraph, entities: EntityFinder) -> ReadParagraph:
-        """Return what frames say of a paragraph."""
+    def read(self, paragraphs: Sequence[ParsedParagraph], entities: EntityFinder) -> list[ReadParagraph]:
+        """Return what frames say of the paragraphs of a document."""
+        return Retelling(self._ontology, self._roles).read([self._read(one, entities) for one in paragraphs])
+
+    def _read(self, paragraph: ParsedParagraph, entities: EntityFinder) -> ReadParagraph:
         fillers = ParagraphFillers(paragraph, entities, self._words)
         predicates: list[Predicate] = []
         items = list(self._items(paragraph, fillers, entities, predicates))

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise
 
+from kg_loaders.extract.found_subjects import found_subjects
 from kg_loaders.extract.tree import Span, Token, Tree
 
 _BEFORE_TITLES = frozenset("det amod compound nummod nmod:poss nmod:unmarked".split())
@@ -87,6 +88,10 @@ def repair_trees(tree: Tree, titles: AbstractSet[str]) -> Tree:
             _join(tree[at - 2], tree[at], mending, titles)
     for sentence in tree.sentences:
         _govern(sentence, mending)
+    for token in tree.tokens:
+        for moved, verb, dep in found_subjects(token):
+            if not mending.is_below(verb.i, moved.i):
+                mending.attach(moved.i, verb.i, dep)
     for opening, rest in pairwise(tree.sentences):
         if opening[-1].text.isalpha():
             _rejoin(opening, rest, mending)
