@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from kg.derive.origins import regroup
@@ -16,6 +17,7 @@ from kg.store.neo4j_nouns import date_of
 from kg.store.neo4j_rows import (
     Edge,
     Row,
+    Said,
     bands_text,
     rank_of,
     relationship_row,
@@ -31,7 +33,7 @@ _SET_ORIGINS = "UNWIND $rows AS r MATCH (d:Document {id: r.id}) SET d.origin = r
 _EDGES_OF_MOVED = """MATCH (d:Document)<-[:STATED_IN]-(s:Statement) WHERE d.id IN $ids AND s.edge IS NOT NULL
 MATCH (a:Entity)<-[:SOURCE]-(s)-[:TARGET]->(b:Entity)
 RETURN DISTINCT s.edge AS id, s.type AS type, a.id AS source, b.id AS target"""
-_TOLD = """UNWIND $ids AS id MATCH (s:Statement {edge: id})-[:STATED_IN]->(d)
+_TOLD = """UNWIND $rows AS id MATCH (s:Statement {edge: id})-[:STATED_IN]->(d)
 RETURN id, collect([s.id, d.id, d.origin, s.confidence, s.date, s.polarity, s.modality]) AS told"""
 # `MERGE (a)-[e:$(r.type)]->(b)` would expand all relationships of a node, mentions too, thousands at a hub; a text for
 # each type would be fifty round trips. This one goes from the end that has fewer relationships of all types.
@@ -43,6 +45,9 @@ RETURN r.said.id AS id"""
 _CREATE_EDGES = """UNWIND $rows AS r MATCH (a:Entity {id: r.source}) MATCH (b:Entity {id: r.target})
 MATCH (s:Statement {id: r.said.example_id})
 CREATE (a)-[e:$(r.type)]->(b) SET e = r.said, e.example = s.sentence, s.rank = r.rank"""
+_CREATE_FIRST_EDGES = """UNWIND $rows AS r
+MATCH (a) WHERE elementId(a) = r.source MATCH (b) WHERE elementId(b) = r.target
+CREATE (a)-[e:$(r.type)]->(b) SET e = r.said"""
 _DELETE_EDGES = """UNWIND $rows AS r MATCH (a:Entity {id: r.source}) MATCH (b:Entity {id: r.target})
 MATCH (a)-[e:TYPES]->(b) WHERE e.id = r.id DELETE e"""
 
@@ -60,6 +65,19 @@ class Touched:
     edges: dict[str, Edge] = field(default_factory=dict)
     former_edges: set[str] = field(default_factory=set)
     called: dict[str, Tally] = field(default_factory=lambda: defaultdict(Counter))
+
+
+@dataclass(slots=True)
+class Derived:
+    """Rows of edges as statements say them now: some go, some change, some are new.
+
+    `ranks` are those of the statements that are the examples of new ones.
+    """
+
+    lost: list[Row] = field(default_factory=list)
+    kept: list[Row] = field(default_factory=list)
+    first: list[tuple[Edge, Row]] = field(default_factory=list)
+    ranks: dict[str, str] = field(default_factory=dict)
 
 
 def near_origins(writing: Writing, sketches: Iterable[bytes]) -> set[str]:
@@ -105,36 +123,52 @@ def edge_at(writing: Writing, row: Mapping[str, Any]) -> Edge:
     return Edge(id=row["id"], source=source, type=row["type"], target=target)
 
 
-def derive_edges(writing: Writing, touched: Touched, new: Collection[str] = ()) -> None:
-    """Derive edges again from all their statements; those that none supports any more go.
+def derive_edges(
+    writing: Writing, touched: Touched, came: Iterable[Said] = (), origins: Mapping[str, str] = MappingProxyType({})
+) -> Derived:
+    """Derive edges again from all their statements: those that the graph holds, and those that `came`.
 
-    An edge of which only `new` documents speak, and no former version of them spoke, is not there yet.
+    Nothing is written yet. An edge that no statement in the graph speaks of, and spoke of before, is not there.
     """
-    lost: list[Row] = []
-    kept: list[Row] = []
-    first: list[Row] = []
-    for edge, told in _told(writing, touched.edges.values()):
-        is_first = edge.id not in touched.former_edges and all(item.document in new for item in told)
-        derived = derive_relationship((edge.source, edge.target), edge.type, told)
-        row: Row = {"id": edge.id, "source": edge.source, "target": edge.target}
-        if derived is not None:
-            row["type"] = writing.graph.connection.name(edge.type)
-            row |= {"said": relationship_row(derived), "rank": rank_of(derived.origins, derived.statements, edge.id)}
-            (first if is_first else kept).append(row)
-        elif not is_first:
-            lost.append(row)
-    writing.run_rows(_DELETE_EDGES, lost)
-    there = {row["id"] for row in writing.run_rows(_SET_EDGES, kept)}
-    writing.run_rows(_CREATE_EDGES, [*first, *(row for row in kept if row["id"] not in there)])
+    derived = Derived()
+    told = _told(writing, touched.edges)
+    there = touched.former_edges | told.keys()
+    sentences: dict[str, str] = {}
+    for one in came:
+        if one.edge is not None:
+            told[one.edge.id].append(Told.of(one.statement, origins[one.statement.document]))
+            sentences[one.statement.id] = one.statement.evidence[0].sentence.text
+    for id, edge in sorted(touched.edges.items()):
+        now = derive_relationship((edge.source, edge.target), edge.type, told[id])
+        type = writing.graph.connection.name(edge.type)
+        row: Row = {"id": id, "source": edge.source, "target": edge.target}
+        if now is None:
+            derived.lost += [row] if id in there else []
+            continue
+        said, rank = relationship_row(now), rank_of(now.origins, now.statements, id)
+        if id in there:
+            derived.kept.append(row | {"type": type, "said": said, "rank": rank})
+        else:
+            derived.ranks[now.example] = rank
+            derived.first.append((edge, {"type": type, "said": said | {"example": sentences[now.example]}}))
+    return derived
 
 
-def _told(writing: Writing, edges: Iterable[Edge]) -> Iterator[tuple[Edge, list[Told]]]:
-    """Yield edges in order of id, with what is told of each, if anything."""
-    by_id = {edge.id: edge for edge in edges}
-    rows = writing.run(_TOLD, {"ids": sorted(by_id)}) if by_id else []
-    told = {row["id"]: [_told_of(*values) for values in row["told"]] for row in rows}
-    for id in sorted(by_id):
-        yield by_id[id], told.get(id, [])
+def put_edges(writing: Writing, derived: Derived, entities: Mapping[str, str]) -> None:
+    """Write derived edges, when their statements are written; `entities` tells the element ids of first ones' ends."""
+    writing.run_rows(_DELETE_EDGES, derived.lost)
+    there = {row["id"] for row in writing.run_rows(_SET_EDGES, derived.kept)}
+    writing.run_rows(_CREATE_EDGES, [row for row in derived.kept if row["id"] not in there])
+    first = [{"source": entities[edge.source], "target": entities[edge.target], **row} for edge, row in derived.first]
+    writing.run_rows(_CREATE_FIRST_EDGES, first)
+
+
+def _told(writing: Writing, edges: Collection[str]) -> defaultdict[str, list[Told]]:
+    """Return what the graph tells of edges, for those of which it tells anything."""
+    found: defaultdict[str, list[Told]] = defaultdict(list)
+    for row in writing.run_rows(_TOLD, sorted(edges)):
+        found[row["id"]] = [_told_of(*values) for values in row["told"]]
+    return found
 
 
 def _told_of(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
 from kg.derive.entities import Naming, derive_entity
@@ -23,30 +25,51 @@ Called: TypeAlias = tuple[
 ]  # the fullest name that a document gives an entity, then its surfaces that are names
 Tally: TypeAlias = Counter[Called]  # how many documents call it so
 
-_TALLIES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, e.kind AS kind, e.tally AS tally"
+_TALLIES = """UNWIND $rows AS id MATCH (e:Entity {id: id})
+RETURN id, elementId(e) AS node, e.kind AS kind, e.tally AS tally"""
 _MENTIONS = """MATCH (e:Entity {id: $id})<-[m:MENTIONS]-()
 RETURN m.name AS name, m.surfaces AS surfaces, count(m) AS n"""
-_SET_ENTITIES = "UNWIND $rows AS r MATCH (e:Entity {id: r.id}) SET e += r.derived"
+_SET_ENTITIES = "UNWIND $rows AS r MATCH (e) WHERE elementId(e) = r.node SET e += r.derived"
 _DELETE_ENTITIES = "MATCH (e:Entity) WHERE e.id IN $ids DETACH DELETE e"
 
 
-def derive_entities(writing: Writing, changes: Mapping[str, Tally]) -> None:
-    """Derive entities again from how many documents more, or fewer, call them so; what none names any more goes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An entity's node, by its element id, and what it keeps of what documents call it."""
+
+    node: str
+    kind: Kind
+    tally: str | None
+
+
+def derive_entities(
+    writing: Writing, changes: Mapping[str, Tally], held: Mapping[str, Held] = MappingProxyType({})
+) -> None:
+    """Derive entities again from how many documents more, or fewer, call them so; what none names any more goes.
+
+    Those that are not among the `held` are looked up.
+    """
     rows: list[Row] = []
     gone: list[str] = []
     touched = sorted(id for id, change in changes.items() if any(change.values()))
-    for row in writing.run(_TALLIES, {"ids": touched}) if touched else ():
-        id, kind = row["id"], Kind(row["kind"])
-        former = _tally_of(row["tally"])
+    for id, one in sorted(_look_up(writing, touched, held).items()):
+        kind, former = one.kind, _tally_of(one.tally)
         tally = _changed(writing, id, former, changes[id])
         if tally:
             before = _derived(id, kind, former) if former else None
-            rows.append({"id": id, "derived": _entity_row(before, _derived(id, kind, tally), tally)})
+            rows.append({"node": one.node, "derived": _entity_row(before, _derived(id, kind, tally), tally)})
         else:
             gone.append(id)
     writing.run_rows(_SET_ENTITIES, rows)
     if gone:
         writing.run(_DELETE_ENTITIES, {"ids": gone})
+
+
+def _look_up(writing: Writing, ids: Sequence[str], held: Mapping[str, Held]) -> dict[str, Held]:
+    found = {id: held[id] for id in ids if id in held}
+    for row in writing.run_rows(_TALLIES, [id for id in ids if id not in held]):
+        found[row["id"]] = Held(node=row["node"], kind=Kind(row["kind"]), tally=row["tally"])
+    return found
 
 
 def _changed(writing: Writing, id: str, former: Tally, change: Tally) -> Tally:

@@ -31,36 +31,39 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A statement, the edge that it speaks of, if any, and the properties of its node."""
+
+    statement: Statement
+    edge: Edge | None
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All rows of one document."""
+    """All rows of one document; those of mentions by entity."""
 
     id: str
     sketch: bytes
     kinds: dict[str, Kind]
     document: Row
     called: dict[str, tuple[str, ...]]
-    mentions: tuple[Row, ...]
-    statements: tuple[Row, ...]
-    edges: tuple[Edge, ...]
+    mentions: dict[str, Row]
+    statements: tuple[Said, ...]
 
 
 def facts_of(printed: PrintedGraph, symmetric: frozenset[str]) -> Facts:
     """Return the rows of a document; its origin is decided where the other documents are known."""
     graph, fingerprint = printed
     id, sketch = graph.document.id, sketch_of(graph.document.text)
-    edges = [edge_of(statement, symmetric) for statement in graph.statements]
     return Facts(
         id=id,
         sketch=sketch,
         kinds={entity.id: entity.kind for entity in graph.entities},
         document=_document_row(graph, fingerprint, sketch),
         called={entity.id: (entity.name, *_surfaces(entity)) for entity in graph.entities},
-        mentions=tuple(_mention_row(id, n, entity) for n, entity in enumerate(graph.entities)),
-        statements=tuple(
-            _statement_row(n, statement, edge)
-            for n, (statement, edge) in enumerate(zip(graph.statements, edges, strict=True))
-        ),
-        edges=tuple(edge for edge in edges if edge is not None),
+        mentions={entity.id: _mention_row(n, entity) for n, entity in enumerate(graph.entities)},
+        statements=tuple(_said(n, statement, symmetric) for n, statement in enumerate(graph.statements)),
     )
 
 
@@ -168,9 +171,9 @@ def _surfaces(entity: DocumentEntity) -> list[str]:
     return sorted({mention.quote.text for mention in entity.mentions if mention.form is Form.NAME})
 
 
-def _mention_row(document: str, n: int, entity: DocumentEntity) -> Row:
+def _mention_row(n: int, entity: DocumentEntity) -> Row:
     mentions = entity.mentions
-    said = {
+    return {
         "n": n,
         "entity_id": entity.id,
         "name": entity.name,
@@ -178,12 +181,16 @@ def _mention_row(document: str, n: int, entity: DocumentEntity) -> Row:
         "offsets": [at for mention in mentions for at in (mention.quote.start, mention.quote.end)],
         "forms": [mention.form.value for mention in mentions],
     }
-    return {"document": document, "entity": entity.id, "said": said}
+
+
+def _said(n: int, statement: Statement, symmetric: frozenset[str]) -> Said:
+    edge = edge_of(statement, symmetric)
+    return Said(statement=statement, edge=edge, row=_statement_row(n, statement, edge))
 
 
 def _statement_row(n: int, statement: Statement, edge: Edge | None) -> Row:
     said, best = statement.attribution, statement.evidence[0].sentence.text
-    properties = {
+    return {
         "id": statement.id,
         "n": n,
         "document_id": statement.document,
@@ -205,8 +212,6 @@ def _statement_row(n: int, statement: Statement, edge: Edge | None) -> Row:
         "words": words_of(evidence.sentence.text for evidence in statement.evidence),
         "order": order_of(statement.id),
     }
-    ends = {"source": statement.source, "target": statement.target, "place": statement.place}
-    return {"document": statement.document, **ends, "speaker": properties["speaker_id"], "said": properties}
 
 
 def _evidence_json(statement: Statement) -> str:
