@@ -64,9 +64,13 @@ def resignations(
 
 def _resigning(predicate: Predicate) -> Sequence[Token]:
     """Return who resigns, if a word says so."""
-    word, slots = predicate.token, predicate.slots
-    if word.pos_ == "VERB":
-        verb, things = verb_word(word), slots.object_lemmas
-        is_resigning = verb in _RESIGNING and not things
-        return slots["subject"] if is_resigning or (verb in _LEAVING and not things.isdisjoint(_OFFICE)) else ()
-    return slots["owner"] or slots["of"] or slots["giver"] if word.lemma == "resignation" else ()
+    word = predicate.token
+    if word.pos_ != "VERB":
+        is_named, slots = word.lemma == "resignation", predicate.slots
+        return slots["owner"] or slots["of"] or slots["giver"] if is_named else ()
+    verb = verb_word(word)
+    if verb not in _RESIGNING and verb not in _LEAVING:
+        return ()
+    things = predicate.slots.object_lemmas
+    is_resigning = verb in _RESIGNING and not things
+    return predicate.slots["subject"] if is_resigning or (verb in _LEAVING and not things.isdisjoint(_OFFICE)) else ()

@@ -23,7 +23,7 @@ from kg_loaders.extract.read_paragraphs import ReadParagraph
 from kg_loaders.extract.resignations import Offices, resignations
 from kg_loaders.extract.roles import RoleReader
 from kg_loaders.extract.told_before import Told, ToldBefore, as_filler
-from kg_loaders.extract.tree import Token
+from kg_loaders.extract.tree import Span, Token
 from kg_loaders.lexicon.frames import Frame
 
 _VIOLENT = frozenset(["ATTACKS", "KILLS", "CLAIMS_RESPONSIBILITY_FOR"])
@@ -113,7 +113,7 @@ class Retelling:
             inside = predicates.get(sentence.start, ())
             new = [
                 match
-                for match in self._retold(inside, told, offices, one.fillers)
+                for match in self._retold(sentence, inside, told, offices, one.fillers)
                 if (match.predicate.i, match.type.name) not in done
             ]
             told.note(new, one.fillers)
@@ -132,13 +132,20 @@ class Retelling:
                         break
 
     def _retold(
-        self, predicates: Sequence[Predicate], told: ToldBefore, offices: Offices, fillers: ParagraphFillers
+        self,
+        sentence: Span,
+        predicates: Sequence[Predicate],
+        told: ToldBefore,
+        offices: Offices,
+        fillers: ParagraphFillers,
     ) -> Iterator[Match]:
         types = self.ontology.types
         yield from resignations(predicates, types["WITHDRAWS_FROM"], offices, fillers)
         if told.is_empty:
             return
         yield from denials(predicates, types["DENIES"], told, fillers)
+        if all(token.lemma not in _DEEDS for token in sentence):
+            return
         for predicate in predicates:
             if predicate.token.pos_ in _TELLING:
                 yield from self._of_deeds(predicate, told, fillers)

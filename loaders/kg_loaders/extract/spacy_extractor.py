@@ -40,7 +40,9 @@ from kg_loaders.language import foreign_language
 from kg_loaders.lexicon import OwnLexicon, load_frames, load_words
 
 JUDGE = Path(__file__).parent.parent / "model" / "judge.npz"
-_PARAGRAPHS = 128  # parsed at once at most: more is hardly faster, and every 32 take 67 MB
+_PARSED = 96  # paragraphs parsed at once at most: more is hardly faster, and every 32 take some 65 MB
+_QUARTERS = 4  # spaCy's parser and names take a quarter of a batch at a time: so they take all that is parsed at once
+_JUDGED = 128  # paragraphs judged at once at least
 
 log = logging.getLogger(__name__)
 
@@ -114,13 +116,18 @@ class SpacyExtractor:
     def _read_together(self, batch: Sequence[Document]) -> Iterator[Extraction | Outcome]:
         cut = [(document, list(paragraphs_of(document.text)), self._refusal(document)) for document in batch]
         texts = [self._own_names.prepared(part.text) for _, parts, refusal in cut if refusal is None for part in parts]
-        docs = self._nlp.pipe(texts, batch_size=_even(len(texts)))
+        docs = self._docs(texts)
         read = (
             self._frames_of(document, parts, list(islice(docs, len(parts)))) if refusal is None else refusal
             for document, parts, refusal in cut
         )
         for part in _judged_together(read):
             yield from self._judged(part)
+
+    def _docs(self, texts: Sequence[str | Doc]) -> Iterator[Doc]:
+        size = _even(len(texts))
+        for start in range(0, len(texts), size):
+            yield from self._nlp.pipe(texts[start : start + size], batch_size=_QUARTERS * size)
 
     def _refusal(self, document: Document) -> Outcome | None:
         language = foreign_language(document)
@@ -258,7 +265,7 @@ def _published(document: Document) -> PartialDate | None:
 
 def _even(paragraphs: int) -> int:
     """The size of batches so that none is a crumb: parsing few paragraphs costs as much as parsing some dozens."""
-    return math.ceil(paragraphs / max(1, math.ceil(paragraphs / _PARAGRAPHS))) or 1
+    return math.ceil(paragraphs / max(1, math.ceil(paragraphs / _PARSED))) or 1
 
 
 def _judged_together(read: Iterable[ReadDocument | Outcome]) -> Iterator[list[ReadDocument | Outcome]]:
@@ -268,7 +275,7 @@ def _judged_together(read: Iterable[ReadDocument | Outcome]) -> Iterator[list[Re
     for one in read:
         part.append(one)
         paragraphs += len(one.paragraphs) if isinstance(one, ReadDocument) else 0
-        if paragraphs >= _PARAGRAPHS:
+        if paragraphs >= _JUDGED:
             yield part
             part, paragraphs = [], 0
     if part:
