@@ -44,6 +44,9 @@ def test_a_deed_told_before_has_its_doer(text: str, statement: str, extractor: S
     [
         ("Turkey bombed a village. Rebels attacked a bus. Kenya condemned the attack.", "Kenya ACCUSES Turkey"),
         ("Rebels attacked a bus in Chad. Kenya condemned another attack.", "Kenya ACCUSES"),
+        ("Kenya denied that its army attacked a bus in Chad. France condemned the attack.", "France ACCUSES"),
+        ("Rebels may attack a base in Chad. The attack could come on Friday. Kenya condemned the attack.", "Kenya ACC"),
+        ("Rebels tried to attack a base in Chad. The Taliban claimed responsibility for the attack.", "Taliban CLAIMS"),
         ("Rebels attacked a bus in Chad. Kenya condemned the attack in Lebanon.", "Kenya ACCUSES"),
         ("Rebels attacked a bus in Chad. Kenya condemned the Israeli attack.", "Kenya ACCUSES Rebels"),
         ("Kenya accuses Sudan of arming rebels. Chad denies the charge.", "Chad DENIES"),

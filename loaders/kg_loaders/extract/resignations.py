@@ -65,9 +65,10 @@ def resignations(
 def _resigning(predicate: Predicate) -> Sequence[Token]:
     """Return who resigns, if a word says so."""
     word = predicate.token
+    if word.lemma == "resignation":
+        return predicate.slots["owner"] or predicate.slots["of"] or predicate.slots["giver"]
     if word.pos_ != "VERB":
-        is_named, slots = word.lemma == "resignation", predicate.slots
-        return slots["owner"] or slots["of"] or slots["giver"] if is_named else ()
+        return ()
     verb = verb_word(word)
     if verb not in _RESIGNING and verb not in _LEAVING:
         return ()

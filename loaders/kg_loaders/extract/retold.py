@@ -3,16 +3,16 @@
 "Gunmen attacked a convoy in Chad. France condemned the attack": it condemned the gunmen. "The attack killed five",
 "Kenya denied the charge", "the raid was carried out by rebels" are read in the same way. Only a definite noun that does
 not say itself whose the deed is looks back, and only to the last sentences that tell such a deed; if they tell two, it
-means neither.
+means neither. Of a deed that is denied, or only planned or possible, nobody is the doer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Kind
-from kg.ontology import Ontology
+from kg.ontology import Ontology, StatementType
 from kg_loaders.extract.deeds import givers
 from kg_loaders.extract.denials import denials
 from kg_loaders.extract.dependencies import preposition_of
@@ -88,10 +88,14 @@ _TAKEN = frozenset("ACCUSES BACKS KILLS ATTACKS INVESTIGATES DENIES REJECTS PROT
 
 @dataclass(frozen=True, slots=True)
 class Retelling:
-    """Reads the paragraphs of a document again for what they say of earlier sentences."""
+    """Reads the paragraphs of a document again for what they say of earlier sentences.
+
+    `is_fact` tells whether what a word tells, of a type, is told as done.
+    """
 
     ontology: Ontology
     roles: RoleReader
+    is_fact: Callable[[Token, StatementType], bool]
 
     def read(self, paragraphs: Sequence[ReadParagraph]) -> list[ReadParagraph]:
         """Return the paragraphs with what is said of earlier deeds."""
@@ -163,7 +167,7 @@ class Retelling:
                 continue
             hit = told.last_hit(_VIOLENT, deed)
             sources = fillers.first(frame.source, slots, kind.domain) if hit is not None else []
-            if hit is None or not sources or fillers.first(frame.target, slots, kind.range):
+            if hit is None or not sources or fillers.first(frame.target, slots, kind.range) or not self._is_done(hit):
                 continue
             victims = [victim for victim in hit.targets if victim.cluster.kind in kind.range]
             yield from (
@@ -221,13 +225,16 @@ class Retelling:
         for noun in nouns:
             types = _DEEDS.get(noun.lemma)
             deed = told.last(types, noun) if types is not None and self._is_known(noun, fillers) else None
-            if deed is None or _is_elsewhere(noun, deed, fillers):
+            if deed is None or _is_elsewhere(noun, deed, fillers) or not self._is_done(deed):
                 continue
             hit = {id(target.cluster) for target in deed.targets}
             if noun.lemma in _WORDS and not all(id(other.cluster) in hit for other in others):
                 continue
             return [as_filler(noun, source) for source in deed.sources if source.cluster.kind in kinds]
         return []
+
+    def _is_done(self, deed: Told) -> bool:
+        return self.is_fact(deed.predicate, self.ontology.types[deed.type])
 
     def _is_known(self, noun: Token, fillers: ParagraphFillers, *, is_done: bool = False) -> bool:
         """Whether a noun means a deed that is known and does not say whose it is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.model import Modality
+from kg.model import Modality, Polarity
 from kg.ontology import Ontology, StatementType
 from kg.partial_date import PartialDate
 from kg_loaders.extract.dates import most_precise
@@ -58,7 +58,8 @@ class StatementFinder:
 
     def read(self, paragraphs: Sequence[ParsedParagraph], entities: EntityFinder) -> list[ReadParagraph]:
         """Return what frames say of the paragraphs of a document."""
-        return Retelling(self._ontology, self._roles).read([self._read(one, entities) for one in paragraphs])
+        retelling = Retelling(self._ontology, self._roles, self._is_fact)
+        return retelling.read([self._read(one, entities) for one in paragraphs])
 
     def _read(self, paragraph: ParsedParagraph, entities: EntityFinder) -> ReadParagraph:
         fillers = ParagraphFillers(paragraph, entities, self._words)
@@ -167,6 +168,10 @@ class StatementFinder:
             is_blamed = kind.name in _DEEDS and predicate.lemma in _BLAMING and status.modality is Modality.ACTUAL
             return replace(status, modality=Modality.POSSIBLE) if is_blamed else status
         return self._status.of_title(predicate)
+
+    def _is_fact(self, predicate: Token, kind: StatementType) -> bool:
+        status = self.status_of(predicate, kind)
+        return status.polarity is Polarity.POSITIVE and status.modality is Modality.ACTUAL
 
     def _names_somebody(self, noun: Token) -> bool:
         """Whether a noun tells what somebody is, whatever is said of him: "supporters", "kidnappers", "pro-Russian"."""
