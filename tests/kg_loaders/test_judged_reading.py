@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kg.model import Document, Extraction
+from kg.model import Document, Extraction, Modality
 from kg_loaders.extract import SpacyExtractor
 from kg_loaders.extract.spacy_extractor import JUDGE
 from kg_loaders.jobs import JobsExtractor
 
 MOST_BYTES = 2_000_000
+OTT_IN_PARIS = ("Wim Ott", "Paris")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,20 @@ def test_what_frames_miss_is_proposed(
 ) -> None:
     assert expected not in told(extractor, text)
     assert told(judged, text)[expected][1].startswith("judge:")
+
+
+@pytest.mark.parametrize(
+    "text", ["Wim Ott hopes to meet President Ana Kerr in Paris next week.", "Wim Ott is due in Paris on Monday."]
+)
+def test_what_is_proposed_of_a_plan_is_planned(judged: SpacyExtractor, text: str) -> None:
+    (found,) = judged.extract([Document(id="a", text=text)])
+    assert isinstance(found, Extraction)
+    names = {entity.id: entity.name for entity in found.entities}
+    stays = [
+        one.modality for one in found.statements if (names[one.source], names.get(one.target or "")) == OTT_IN_PARIS
+    ]
+
+    assert stays == [Modality.PLANNED]
 
 
 def test_what_frames_misread_is_vetoed(judged: SpacyExtractor, extractor: SpacyExtractor) -> None:

@@ -256,8 +256,10 @@ class ModalityReader:
 
 
 def _is_to_come(predicate: Token) -> bool:
-    """Whether a word by itself tells what is to come: "an arrest warrant for", "is headed to"."""
+    """Whether a word by itself tells what is to come: "an arrest warrant for", "is headed to", "is due in Lund"."""
     lemma = predicate.lemma
+    if any(child.lower_ == "due" and child.dep_ in ("case", "amod") for child in predicate.children):
+        return any(child.dep_ == "cop" for child in predicate.children)
     if lemma in ("warrant", "order") and predicate.pos_ == "NOUN":
         return lemma == "warrant" or any(child.lemma == "arrest" for child in predicate.children)
     if lemma != "head" or predicate.tag_ not in ("VBG", "VBN"):

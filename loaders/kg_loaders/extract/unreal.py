@@ -85,9 +85,10 @@ def is_condition(verb: Token) -> bool:
         return verb.sent[-1].text != "?"
     auxiliary = next((child for child in verb.children if child.dep_ == "aux"), None)
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if auxiliary is None or subject is None or verb.dep_ != "advcl":
+    if auxiliary is None or subject is None or auxiliary.lower_ not in _INVERTED or auxiliary.i > subject.i:
         return False
-    return auxiliary.lower_ in _INVERTED and auxiliary.i < subject.i
+    is_opening = verb.dep_ == "ROOT" and auxiliary.i == verb.sent.start and verb.sent[-1].text != "?"
+    return is_opening or verb.dep_ == "advcl"
 
 
 def said_of_deed(deed: Token) -> Token | None:

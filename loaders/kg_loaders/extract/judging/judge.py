@@ -57,11 +57,16 @@ class View:
         return self.token(candidate, int(claims.predicate[best]))
 
     def _telling_word(self, candidate: int) -> Token:
-        """The word that may tell what joins two ends: where they meet, else on the way, else the target."""
+        """The word that may tell what joins two ends: where they meet, else on the way, else the target.
+
+        Of "hopes to meet Orr in Paris" it is "meet", for the target.
+        """
         row, ends = self.candidates, self.candidates.ends
         source, target = row.source[candidate], row.target[candidate]
         inside = {*range(ends.start[source], ends.end[source]), *range(ends.start[target], ends.end[target])}
-        for at in (int(row.top[candidate]), *row.down[candidate, ::-1].tolist(), *row.up[candidate, ::-1].tolist()):
+        top, down = int(row.top[candidate]), row.down[candidate].tolist()
+        infinitives = [at for at in down if at >= 0 and self.token(candidate, at).dep_ == "xcomp"]
+        for at in (*infinitives[:1], top, *down[::-1], *row.up[candidate, ::-1].tolist()):
             if at >= 0 and at not in inside and self.token(candidate, at).pos_ in _WORDS:
                 return self.token(candidate, at)
         head: Token = ends.fillers[target].mention.head
