@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.access import settings, store_url
-from kg.cli.options import Store
-from kg.cli.terminal import note
+from kg.cli.options import AsJson, Store
+from kg.cli.terminal import note, show_json
 from kg.store.protocol import GraphStore
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ LogJson = Annotated[
 
 
 def serve(
-    host: Host = None, port: Port = None, insecure: Insecure = False, log_json: LogJson = False, store: Store = None
+    host: Host = None,
+    port: Port = None,
+    insecure: Insecure = False,
+    log_json: LogJson = False,
+    store: Store = None,
+    json: AsJson = False,
 ) -> None:
     """Answer GraphQL at /graphql, with a playground that needs no other site."""
     from kg_graphql.app import serve as serve_graph
@@ -55,7 +61,7 @@ def serve(
             insecure=insecure,
             limits=chosen.limit,
             visitors=Visitors(hosts=chosen.allowed_hosts, origins=chosen.allowed_origins),
-            announce=_announcer(log_json or chosen.log_json),
+            announce=_announcer(is_log_json=log_json or chosen.log_json, is_json=json),
         )
 
 
@@ -68,13 +74,28 @@ def _opened(url: str | None, chosen: Settings) -> GraphStore:
     return open_store(store_url(url), create=False, neo4j=neo4j, read_timeout_s=limit)
 
 
-def _announcer(is_json: bool) -> Callable[[str], None]:
-    """Return what tells the address: a line for people, or a line of the log in JSON, which begins here."""
-    if not is_json:
-        return lambda url: note(f"GraphQL at {url}; Ctrl-C ends it")
+def _announcer(*, is_log_json: bool, is_json: bool) -> Callable[[str], None]:
+    """Return what tells the address: an object on stdout, else a line for people, or one of the log in JSON.
+
+    A log in JSON begins here.
+    """
+    if is_log_json:
+        _write_log_as_json()
+    if is_json:
+        return _show_address
+    if is_log_json:
+        return lambda url: log.info("GraphQL at %s", url, extra={"url": url})
+    return lambda url: note(f"GraphQL at {url}; Ctrl-C ends it")
+
+
+def _show_address(url: str) -> None:
+    show_json({"url": url})
+    sys.stdout.flush()  # whoever waits for it reads a pipe
+
+
+def _write_log_as_json() -> None:
     from kg_graphql.log_lines import JsonLines
 
     for handler in logging.getLogger().handlers:
         handler.setFormatter(JsonLines())
     log.setLevel(logging.INFO)  # the address is told whatever else is
-    return lambda url: log.info("GraphQL at %s", url, extra={"url": url})

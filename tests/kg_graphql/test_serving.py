@@ -79,6 +79,20 @@ def test_running_request_is_finished_when_the_server_is_to_end(graph: str, numbe
         assert served.ended() == (0, [])
 
 
+def test_address_in_json_is_one_object_on_stdout(graph: str) -> None:
+    command = [str(Path(sys.executable).with_name("kg")), "serve", "--port", "0", "--store", graph, "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = json.loads(process.stdout.readline())["url"]
+        port = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/graphql", address)
+        assert port is not None
+        assert Server(host="127.0.0.1", port=int(port[1])).ask("{ __typename }").status == 200
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate()
+
+    assert (process.returncode, rest) == (0, ("", ""))
+
+
 def test_log_in_json_has_one_object_a_line_and_no_text_of_a_client(graph: str) -> None:
     with kg_serve(graph, "--log-json", NEWSKG_LOG_LEVEL="info") as served:
         served.server.post(json.dumps({"query": SECRET, "operationName": "Harmless"}).encode())
