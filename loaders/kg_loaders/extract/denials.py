@@ -17,7 +17,7 @@ from kg_loaders.extract.paragraph_fillers import ParagraphFillers
 from kg_loaders.extract.told_before import ToldBefore, as_filler
 from kg_loaders.extract.tree import Token
 
-_CHARGES = frozenset("charge allegation accusation claim accusation suggestion report criticism complaint".split())
+_CHARGES = frozenset("charge allegation accusation claim suggestion report criticism complaint".split())
 _GUILT = frozenset(
     """involvement wrongdoing responsibility role guilt link connection complicity participation knowledge it that this
     them""".split()

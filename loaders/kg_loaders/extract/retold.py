@@ -56,24 +56,8 @@ _DEEDS: dict[str, frozenset[str]] = {
     **dict.fromkeys("deployment".split(), frozenset(["DEPLOYS_TO"])),
 }
 _WORDS = frozenset(
-    [
-        "charge",
-        "allegation",
-        "accusation",
-        "claim",
-        "criticism",
-        "condemnation",
-        "threat",
-        "warning",
-        "ultimatum",
-        "offer",
-        "proposal",
-        "demand",
-        "request",
-        "appeal",
-        "call",
-        "pledge",
-    ]
+    """charge allegation accusation claim criticism condemnation threat warning ultimatum offer proposal demand
+    request appeal call pledge""".split()
 )  # said to somebody, who answers
 _DEFINITE = frozenset("the this that these those such".split())
 _ANOTHER = frozenset(
